@@ -1,0 +1,23 @@
+namespace GameServer.Engine;
+
+/// <summary>The host's end of one connection: it moves bytes and decides nothing.</summary>
+public interface IConnection
+{
+    /// <summary>Unique in this run; for logs.</summary>
+    string Id { get; }
+
+    /// <summary>The client's address, the key of limits per address.</summary>
+    string Address { get; }
+
+    /// <summary>
+    /// Writes one message; completes when the transport has taken it, which is not "delivered": the truth is the cursor the client brings back.
+    /// At most one call is under way, <see cref="Close"/> aside. Never throws: a dead connection swallows.
+    /// </summary>
+    ValueTask WriteAsync(Outgoing message);
+
+    /// <summary>Writes <paramref name="last"/> if the transport still takes it and ends the connection within a second. May be called twice.</summary>
+    void Close(ClosedMessage last);
+
+    /// <summary>Ends the connection at once.</summary>
+    void Abort();
+}

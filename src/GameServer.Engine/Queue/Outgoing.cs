@@ -1,0 +1,71 @@
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+/// <summary>
+/// A message on its way to clients. One object serves every client that gets the same bytes;
+/// the host keeps its encoded form in it, so that a turn is encoded once per hub protocol.
+/// </summary>
+public abstract class Outgoing
+{
+    /// <summary>The host's encoded form. Written by whichever writer comes first; racing writers make equal ones.</summary>
+    public object? Encoded { get; set; }
+
+    /// <summary>What it weighs on the wire, about; bytes.</summary>
+    public abstract int Size { get; }
+}
+
+/// <summary><c>events(room, epoch, first, entries)</c></summary>
+public sealed class EventBatch(string room, string epoch, long first, long last, int count, RawJson entries) : Outgoing
+{
+    public string Room { get; } = room;
+    public string Epoch { get; } = epoch;
+
+    /// <summary>The number the entries start at.</summary>
+    public long First { get; } = first;
+
+    /// <summary>The last number they cover.</summary>
+    public long Last { get; } = last;
+
+    /// <summary>How many entries there are; a hidden range is one.</summary>
+    public int Count { get; } = count;
+
+    /// <summary>The entries, a JSON array.</summary>
+    public RawJson Entries { get; } = entries;
+
+    /// <inheritdoc/>
+    public override int Size => Entries.Utf8.Length + 64;
+}
+
+/// <summary><c>snapshot(room, epoch, seq, state, reason)</c></summary>
+public sealed class SnapshotMessage(string room, string epoch, SnapshotBody body) : Outgoing
+{
+    public string Room { get; } = room;
+    public string Epoch { get; } = epoch;
+    public SnapshotBody Body { get; } = body;
+
+    /// <inheritdoc/>
+    public override int Size => Body.State.Utf8.Length + 96;
+}
+
+/// <summary><c>left(room, reason, url?)</c></summary>
+public sealed class LeftMessage(string room, string reason, string? url = null) : Outgoing
+{
+    public string Room { get; } = room;
+    public string Reason { get; } = reason;
+    public string? Url { get; } = url;
+
+    /// <inheritdoc/>
+    public override int Size => 64;
+}
+
+/// <summary><c>closed(reason, retryAfterMs?, url?)</c>: the last message on a connection.</summary>
+public sealed class ClosedMessage(string reason, int? retryAfterMs = null, string? url = null) : Outgoing
+{
+    public string Reason { get; } = reason;
+    public int? RetryAfterMs { get; } = retryAfterMs;
+    public string? Url { get; } = url;
+
+    /// <inheritdoc/>
+    public override int Size => 64;
+}
