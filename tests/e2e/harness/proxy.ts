@@ -1,0 +1,117 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { Lane, type Shape } from './lane'
+
+interface Link {
+  client: Socket
+  server: Socket
+  lanes: [Lane, Lane]
+}
+
+/**
+ * A network between one player and the server, cut where real networks are cut: below TCP's users.
+ * Browser emulation of "offline" leaves an open WebSocket open, so it would prove nothing.
+ */
+export class TcpProxy {
+  /** Connections accepted since the start. */
+  accepted = 0
+  private readonly shape: Shape = { held: false, delayMs: 0, jitterMs: 0, bitsPerSecond: 0 }
+  private readonly links = new Set<Link>()
+  private listener: Server | undefined
+
+  private constructor(
+    private readonly target: number,
+    /** Where players connect; stays the same, refused or not. */
+    public port: number,
+  ) {}
+
+  /** A proxy on a free port of this computer, in front of another port of it. */
+  static async start(target: number): Promise<TcpProxy> {
+    const proxy = new TcpProxy(target, 0)
+    await proxy.listen()
+    return proxy
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  /** Connections that are open now. */
+  get open(): number {
+    return this.links.size
+  }
+
+  /** Everything goes through, what was held first; new connections are accepted again. */
+  async pass(): Promise<void> {
+    this.reshape({ held: false, delayMs: 0, jitterMs: 0, bitsPerSecond: 0 })
+    await this.listen()
+  }
+
+  /** Neither side is read any more, nothing is lost: a phone in a tunnel. Until `pass`. */
+  hold(): void {
+    this.reshape({ held: true })
+  }
+
+  /** Resets every open connection, both ways; new ones are welcome. */
+  reset(): void {
+    for (const { client, server, lanes } of this.links) {
+      for (const lane of lanes) lane.stop()
+      client.resetAndDestroy()
+      server.resetAndDestroy()
+    }
+    this.links.clear()
+  }
+
+  /** Nobody listens any more: a dial fails at once. Open connections are reset. Until `pass`. */
+  async refuse(): Promise<void> {
+    const listener = this.listener
+    this.listener = undefined
+    const closed = new Promise<void>(resolve => (listener === undefined ? resolve() : listener.close(() => resolve())))
+    this.reset()
+    await closed
+  }
+
+  /** One way, each way: `ms` plus up to `jitterMs`, in order. Until `pass`. */
+  delay(ms: number, jitterMs = 0): void {
+    this.reshape({ delayMs: ms, jitterMs })
+  }
+
+  /** Each way of each connection. Until `pass`. */
+  rate(bitsPerSecond: number): void {
+    this.reshape({ bitsPerSecond })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.refuse()
+  }
+
+  private reshape(change: Partial<Shape>): void {
+    Object.assign(this.shape, change)
+    for (const { lanes } of this.links) for (const lane of lanes) lane.changed()
+  }
+
+  private async listen(): Promise<void> {
+    if (this.listener !== undefined) return
+    const listener = createServer({ allowHalfOpen: true, pauseOnConnect: true }, client => this.accept(client))
+    this.listener = listener
+    await new Promise<void>((resolve, reject) => {
+      listener.once('error', reject)
+      listener.listen(this.port, '127.0.0.1', resolve)
+    })
+    this.port = (listener.address() as AddressInfo).port
+  }
+
+  private accept(client: Socket): void {
+    this.accepted++
+    const server = connect({ port: this.target, host: '127.0.0.1', allowHalfOpen: true })
+    for (const socket of [client, server]) socket.setNoDelay(true)
+    const link: Link = { client, server, lanes: [new Lane(client, server, this.shape), new Lane(server, client, this.shape)] }
+    this.links.add(link)
+    for (const [socket, other] of [[client, server], [server, client]] as const) {
+      // Whatever ended this side ends the other: a reset as a reset, an orderly end after its last byte.
+      socket.on('error', () => other.resetAndDestroy())
+      socket.on('close', () => {
+        if (other.destroyed) this.links.delete(link)
+      })
+    }
+  }
+}
