@@ -1,0 +1,79 @@
+namespace GameServer.Reliability.Invariants;
+
+/// <summary>
+/// I9: all reach the head at most 2 s after a redial and 12 s after the last fault, every pending move is acked,
+/// nobody is connected and deaf. What must be true at the end is judged where the history has an <c>end</c> line.
+/// </summary>
+internal static class ReachesHead
+{
+    private const double RedialMs = 2_000;
+    private const double SettleMs = 12_000;
+
+    public static IEnumerable<Violation> Check(History history)
+    {
+        var stopped = history.Of(LineKind.Stopped).Select(l => (l.Who, l.Page)).ToHashSet();
+        var ends = history.Of(LineKind.End).Any();
+        return
+        [
+            .. history.Readers.SelectMany(reader => Slow(history, reader)),
+            .. ends ? history.Readers.Where(r => !stopped.Contains((r.Who, r.Client))).SelectMany(reader => Deaf(history, reader)) : [],
+            .. ends ? Gone(history, stopped) : [],
+            .. ends ? Pending(history, stopped) : [],
+        ];
+    }
+
+    /// <summary>Each join on a live connection reaches the head it was told, in time, unless that connection was lost first.</summary>
+    private static IEnumerable<Violation> Slow(History history, Reader reader)
+    {
+        var dials = history.Of(LineKind.Dial).Where(l => l.Who == reader.Who && l.Page == reader.Client).ToList();
+        Line? join = null;
+        foreach (var (line, _, after) in reader.Walk())
+        {
+            if (line.What == LineKind.Joined) join = line;
+            if (join is null || after is null || after.Epoch != join.Epoch || after.Seq < join.Head) continue;
+            if (dials.FindLast(d => d.Gen == join.Gen) is { } dial && dial.Gen > 1 && line.T - dial.T > RedialMs)
+                yield return new Violation("I9", $"{reader.Client} took {line.T - dial.T:0} ms from its redial to the head {join.Head} of {reader.Room}.", line);
+            join = null;
+        }
+    }
+
+    private static IEnumerable<Violation> Deaf(History history, Reader reader)
+    {
+        if (reader.Lines.Any(l => l.What == LineKind.Left) && reader.Lines.Last(l => l.What is LineKind.Left or LineKind.Joined).What == LineKind.Left) yield break;
+        if (reader.Walk().Last().After is not { } at) yield break;
+        var head = Head(history, reader.Room, at.Epoch);
+        if (at.Seq < head)
+            yield return new Violation("I9", $"{reader.Client} ended at {at.Seq} of {reader.Room}, whose head is {head}: connected and deaf.");
+    }
+
+    private static long Head(History history, string room, string epoch) =>
+        history.Journals.TryGetValue((room, epoch), out var held)
+            ? held.Head!.Value
+            : history.Of(LineKind.Event).Where(l => l.Room == room && l.Epoch == epoch).Max(l => l.Seq) ?? 0;
+
+    /// <summary>Who was away after the last fault and did not come back in time.</summary>
+    private static IEnumerable<Violation> Gone(History history, HashSet<(string?, string)> stopped)
+    {
+        var lastFault = history.Of(LineKind.Fault).LastOrDefault()?.T;
+        foreach (var client in history.Lines.Where(l => l.What is LineKind.Welcome or LineKind.Lost).GroupBy(l => (l.Who, l.Page)))
+        {
+            if (stopped.Contains(client.Key)) continue;
+            var last = client.Last();
+            if (last.What == LineKind.Lost)
+                yield return new Violation("I9", $"{client.Key.Page} never came back.", last);
+            else if (lastFault is { } fault && last.T > fault + SettleMs)
+                yield return new Violation("I9", $"{client.Key.Page} came back {last.T - fault:0} ms after the last fault.", last);
+        }
+    }
+
+    private static IEnumerable<Violation> Pending(History history, HashSet<(string?, string)> stopped)
+    {
+        var answered = history.Lines
+            .Where(l => l.What == LineKind.Dropped || (l.What == LineKind.Ack && MovesOnce.IsDecided(l)))
+            .Select(l => (l.Who, l.Room, l.Epoch, l.N)).ToHashSet();
+        return history.Of(LineKind.Send)
+            .Where(s => !stopped.Contains((s.Who, s.Page)) && !answered.Contains((s.Who, s.Room, s.Epoch, s.N)))
+            .DistinctBy(s => (s.Who, s.Room, s.Epoch, s.N))
+            .Select(s => new Violation("I9", $"{s.Who}'s move {s.N} in {s.Room} was never answered.", s));
+    }
+}
