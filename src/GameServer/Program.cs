@@ -1,3 +1,7 @@
+using GameServer;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddGameServer();
 var app = builder.Build();
-app.Run();
+app.MapGameServer();
+await app.RunAsync();

@@ -1,0 +1,97 @@
+using GameServer.Engine;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.SignalR;
+
+namespace GameServer.Delivery;
+
+/// <summary>
+/// One client's connection, from its upgrade to its end: the engine's <see cref="IConnection"/> over SignalR's.
+/// It moves bytes and decides nothing.
+/// </summary>
+internal sealed class ClientConnection : IConnection, IDisposable
+{
+    // Longer than a close handshake takes, shorter than a client that reads nothing may hold a place.
+    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1);
+
+    // The reading loop of a connection runs in the flow that its door began.
+    private static readonly AsyncLocal<ClientConnection?> Flow = new();
+
+    private readonly ConnectionMeter _meter;
+    private readonly TimeProvider _time;
+    private readonly ITimer _hello;
+
+    // Set once, after SignalR's handshake and before the first call.
+    private HubConnectionContext? _context;
+    private Session? _session;
+
+    // Set by whoever closes first.
+    private int _closing;
+    private ITimer? _end;
+
+    public ClientConnection(string id, string address, ConnectionMeter meter, TimeSpan helloTime, TimeProvider time)
+    {
+        (Id, Address, _meter, _time) = (id, address, meter, time);
+        _hello = time.CreateTimer(static me => ((ClientConnection)me!).Abort(), this, helloTime, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The connection whose bytes are being read in this flow; null outside of any.</summary>
+    public static ClientConnection? Current
+    {
+        get => Flow.Value;
+        set => Flow.Value = value;
+    }
+
+    public string Id { get; }
+
+    public string Address { get; }
+
+    /// <summary>The engine's half.</summary>
+    public Session Session => _session ?? throw new InvalidOperationException($"Connection {Id} has not finished its handshake.");
+
+    /// <summary>Whose connection it is; null before the welcome.</summary>
+    public string? PlayerId { get; private set; }
+
+    /// <summary>The connection that SignalR knows by these features.</summary>
+    public static ClientConnection Of(IFeatureCollection features) => features.GetRequiredFeature<ClientConnection>();
+
+    /// <summary>The handshake is done: writes and calls are possible from here on.</summary>
+    public void Attach(HubConnectionContext context, Node node)
+    {
+        _context = context;
+        _session = node.Open(this);
+        _meter.Heard = () => node.Heard(_session);
+        _meter.Flooded = () => Close(new ClosedMessage(Protocol.ClosedReasons.Flooding));
+    }
+
+    /// <summary>The player is known; the time for it no longer runs.</summary>
+    public void Welcomed(string playerId)
+    {
+        PlayerId = playerId;
+        _hello.Dispose();
+    }
+
+    public ValueTask WriteAsync(Outgoing message) => _context!.WriteAsync(HubEncoding.Of(message));
+
+    public void Close(ClosedMessage last)
+    {
+        if (Interlocked.Exchange(ref _closing, 1) != 0) return;
+        // A peer that reads nothing, or answers no close frame, is cut.
+        _end = _time.CreateTimer(static me => ((ClientConnection)me!).Abort(), this, CloseTime, Timeout.InfiniteTimeSpan);
+        _ = CloseSlowAsync(last);
+    }
+
+    public void Abort() => _meter.Abort();
+
+    /// <summary>The connection is gone.</summary>
+    public void Dispose()
+    {
+        _hello.Dispose();
+        _end?.Dispose();
+    }
+
+    private async Task CloseSlowAsync(ClosedMessage last)
+    {
+        await _context!.WriteAsync(HubEncoding.Of(last));
+        _context.Abort();
+    }
+}

@@ -1,0 +1,11 @@
+namespace GameServer.Delivery;
+
+/// <summary>Lines about single connections: 1100 to 1199.</summary>
+internal static partial class ConnectionLog
+{
+    [LoggerMessage(1100, LogLevel.Debug, "Connection {Connection} opened.")]
+    public static partial void Opened(ILogger logger, string connection);
+
+    [LoggerMessage(1101, LogLevel.Debug, "Connection {Connection} ended.")]
+    public static partial void Ended(ILogger logger, string connection);
+}

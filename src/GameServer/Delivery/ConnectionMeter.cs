@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace GameServer.Delivery;
+
+/// <summary>
+/// Counts what a client sends, below SignalR, whose pings no filter sees: bytes are a sign of life, and too many are held back.
+/// A second in which more came than the rate and the saved-up burst allow is over the limit; the reading waits for the next one,
+/// and after five of them in a row the client is flooding. Used by the one reading loop of its connection alone, <see cref="Abort"/> aside.
+/// </summary>
+internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPerSecond, int burst, TimeProvider time)
+{
+    private const int SecondsUntilFlooded = 5;
+    private const long HeardEveryMs = 500;
+
+    private long _credit = burst;
+    private long _second = -1;
+    private int _secondsOver;
+    private bool _isOver;
+    private long _heardAt = -HeardEveryMs;
+
+    /// <summary>Called at most twice a second while bytes come. While it is null the connection is not a player's, and is not held back.</summary>
+    public Action? Heard { get; set; }
+
+    /// <summary>Called once, when the client is flooding.</summary>
+    public Action? Flooded { get; set; }
+
+    /// <summary>How long the next read must wait; zero while the client is within its rate.</summary>
+    public TimeSpan Wait
+    {
+        get
+        {
+            if (!_isOver) return TimeSpan.Zero;
+            var ms = Now();
+            return ms / 1000 == _second ? TimeSpan.FromMilliseconds(1000 - ms % 1000) : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>So many bytes were read.</summary>
+    public void Count(long bytes)
+    {
+        if (Heard is null) return;
+        var ms = Now();
+        Begin(ms / 1000);
+        _credit -= bytes;
+        if (_credit < 0) Over();
+        if (ms - _heardAt < HeardEveryMs) return;
+        _heardAt = ms;
+        Heard();
+    }
+
+    /// <summary>Cuts the connection at once; any thread, any number of times.</summary>
+    public void Abort() => connection.Abort(new ConnectionAbortedException("The server cut the connection."));
+
+    private void Begin(long second)
+    {
+        if (second == _second) return;
+        // A second without excess in between, and the row is broken.
+        if (!_isOver || second > _second + 1) _secondsOver = 0;
+        _credit = Math.Min(burst, Math.Max(_credit, 0) + bytesPerSecond * Math.Min(second - _second, 1 + burst / bytesPerSecond));
+        (_second, _isOver) = (second, false);
+    }
+
+    private void Over()
+    {
+        if (_isOver) return;
+        _isOver = true;
+        if (++_secondsOver == SecondsUntilFlooded) Flooded?.Invoke();
+    }
+
+    private long Now() => (long)time.GetElapsedTime(0).TotalMilliseconds;
+}

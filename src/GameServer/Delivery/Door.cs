@@ -1,0 +1,45 @@
+using GameServer.Operations;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace GameServer.Delivery;
+
+/// <summary>
+/// What stands around SignalR on a connection's way: below it the socket's small buffer and the byte meter,
+/// above the upgrade the <see cref="ClientConnection"/> with the time it has for its <c>Hello</c>.
+/// </summary>
+internal sealed class Door(IOptions<GameServerOptions> options, TimeProvider time)
+{
+    // The kernel's default grows to megabytes, which one client that stopped reading would fill (DLV-3). The kernel doubles this.
+    private const int SendBufferBytes = 32 * 1024;
+
+    private readonly GameServerOptions _options = options.Value;
+
+    /// <summary>Around a TCP connection.</summary>
+    public ConnectionDelegate Meter(ConnectionDelegate next) => connection =>
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>() is { Socket: var socket }) socket.SendBufferSize = SendBufferBytes;
+        var meter = new ConnectionMeter(connection, _options.Limits.InBytesPerSecond, _options.Limits.InBytesBurst, time);
+        connection.Features.Set(meter);
+        connection.Transport = new MeteredPipe(connection.Transport, meter, time);
+        return next(connection);
+    };
+
+    /// <summary>Around an upgraded connection.</summary>
+    public ConnectionDelegate Client(ConnectionDelegate next) => async connection =>
+    {
+        var http = connection.GetHttpContext()!;
+        using var client = new ClientConnection(
+            connection.ConnectionId,
+            ClientAddress.Of(http),
+            http.Features.GetRequiredFeature<ConnectionMeter>(),
+            TimeSpan.FromSeconds(_options.Net.HelloSeconds),
+            time);
+        connection.Features.Set(client);
+        ClientConnection.Current = client;
+        await next(connection);
+    };
+}

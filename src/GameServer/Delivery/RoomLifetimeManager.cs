@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using GameServer.Engine;
+using GameServer.Hubs;
+using Microsoft.AspNetCore.SignalR;
+
+namespace GameServer.Delivery;
+
+/// <summary>
+/// SignalR's groups are rooms and its users are players. What is sent to one goes through the room's log:
+/// it is durable when the send completes, and reaches players who were away when they return.
+/// To a single connection (<c>Client</c>, <c>Caller</c>) it is written directly, unlogged.
+/// </summary>
+internal sealed partial class RoomLifetimeManager(Node node, ILogger<RoomLifetimeManager> log, ILogger<DefaultHubLifetimeManager<GameHub>> baseLog)
+    : DefaultHubLifetimeManager<GameHub>(baseLog)
+{
+    private readonly ConcurrentDictionary<string, ClientConnection> _connections = new(StringComparer.Ordinal);
+
+    /// <summary>Connections that have finished their handshake.</summary>
+    public IEnumerable<ClientConnection> Connections => _connections.Values;
+
+    public override Task OnConnectedAsync(HubConnectionContext connection)
+    {
+        var client = ClientConnection.Of(connection.Features);
+        client.Attach(connection, node);
+        _connections[connection.ConnectionId] = client;
+        ConnectionLog.Opened(log, client.Id);
+        return base.OnConnectedAsync(connection);
+    }
+
+    public override Task OnDisconnectedAsync(HubConnectionContext connection)
+    {
+        if (_connections.TryRemove(connection.ConnectionId, out var client))
+        {
+            node.Closed(client.Session);
+            ConnectionLog.Ended(log, client.Id);
+        }
+        return base.OnDisconnectedAsync(connection);
+    }
+}

@@ -1,0 +1,95 @@
+using System.ComponentModel.DataAnnotations;
+using GameServer.Engine;
+
+namespace GameServer.Operations;
+
+/// <summary>
+/// Everything an operator may decide: the section <c>GameServer</c> of appsettings.json, flags (<c>--GameServer:Limits:MaxRooms 10</c>)
+/// or environment (<c>GameServer__Limits__MaxRooms=10</c>). No setting at all works.
+/// </summary>
+public sealed class GameServerOptions : NodeOptions
+{
+    /// <summary>Where commits become durable: <c>sqlite</c> (a file in the data directory) or <c>memory</c> (gone with the process).</summary>
+    public JournalKind Journal { get; set; } = JournalKind.Sqlite;
+
+    /// <summary><c>full</c>: what was seen survives a power loss; <c>normal</c>: it survives a crash of the server, and a power loss is told to every client.</summary>
+    public DurabilityKind Durability { get; set; } = DurabilityKind.Full;
+
+    /// <summary>The folder of the journal, relative to the content root. Made if missing.</summary>
+    [Required] public string DataDirectory { get; set; } = "data";
+
+    /// <summary>What the journal may take of the disk.</summary>
+    public DiskOptions Disk { get; set; } = new();
+
+    /// <summary>The listener for operators.</summary>
+    public OpsOptions Ops { get; set; } = new();
+
+    /// <summary>How HTTP is spoken; in the same section <c>Net</c> as the engine's.</summary>
+    [ConfigurationKeyName("Net")] public HttpOptions Http { get; set; } = new();
+
+    /// <summary>How the server says goodbye.</summary>
+    public DrainOptions Drain { get; set; } = new();
+}
+
+/// <summary>The journals there are.</summary>
+public enum JournalKind
+{
+    Sqlite,
+    Memory,
+}
+
+/// <summary>When a commit counts as durable.</summary>
+public enum DurabilityKind
+{
+    Full,
+    Normal,
+}
+
+/// <summary>What the journal may take of the disk; beyond, moves are <c>unavailable</c> until there is space again.</summary>
+public sealed class DiskOptions
+{
+    /// <summary>Size of the journal, MB. 16 to 1,000,000.</summary>
+    [Range(16, 1_000_000)] public int MaxMB { get; set; } = 4_096;
+
+    /// <summary>Free space the journal leaves on the disk, MB. 0 to 1,000,000.</summary>
+    [Range(0, 1_000_000)] public int MinFreeMB { get; set; } = 256;
+}
+
+/// <summary>Where health is told in detail. It is not for the public.</summary>
+public sealed class OpsOptions
+{
+    /// <summary>The IP address to listen on.</summary>
+    [Required] public string Bind { get; set; } = "127.0.0.1";
+
+    /// <summary>The port; 0: any free one. 0 to 65,535.</summary>
+    [Range(0, 65_535)] public int Port { get; set; } = 9_090;
+}
+
+/// <summary>How HTTP is spoken.</summary>
+public sealed class HttpOptions
+{
+    /// <summary>An idle HTTP connection is closed after this; seconds, 1 to 3,600.</summary>
+    [Range(1, 3_600)] public int KeepAliveSeconds { get; set; } = 30;
+
+    /// <summary>A request's headers must be complete after this; seconds, 1 to 600.</summary>
+    [Range(1, 600)] public int RequestHeadersSeconds { get; set; } = 5;
+
+    /// <summary>Largest body of a request, KB. 1 to 1,000,000.</summary>
+    [Range(1, 1_000_000)] public int MaxBodyKB { get; set; } = 64;
+
+    /// <summary>Pages of other hosts that may connect: scheme, host and port exactly as a browser sends them (<c>https://game.example</c>).</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
+
+    /// <summary>IP addresses of proxies whose X-Forwarded headers are believed.</summary>
+    public IReadOnlyList<string> KnownProxies { get; set; } = [];
+}
+
+/// <summary>How the server says goodbye on SIGTERM.</summary>
+public sealed class DrainOptions
+{
+    /// <summary>Time in which nothing new is let in while the balancer notices; not waited for when nobody is connected. Seconds, 0 to 600.</summary>
+    [Range(0, 600)] public int AnnounceSeconds { get; set; } = 5;
+
+    /// <summary>The process is gone after this; seconds, 1 to 3,600.</summary>
+    [Range(1, 3_600)] public int MaxSeconds { get; set; } = 25;
+}
