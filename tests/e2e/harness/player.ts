@@ -1,0 +1,102 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { TcpProxy } from './proxy'
+import type { GameServer } from './server'
+
+/** Where the run leaves its pictures; not kept in the repository. */
+export const OUT = resolve(import.meta.dirname, '../out')
+
+export const DESKTOP = { width: 1280, height: 720 }
+export const PHONE = { width: 390, height: 844 }
+
+/** What the page lays open for tests when it is opened with `?test`. */
+export interface TestView {
+  seq: number
+  epoch: string
+  hash: string
+  missed: number
+  fps: number
+  seatState: string
+}
+
+export async function startBrowser(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    ],
+  })
+}
+
+/** A person at a screen: a browser of their own, behind a network of their own. */
+export class Player {
+  private readonly errors: string[] = []
+  private troubled = false
+
+  private constructor(
+    readonly name: string,
+    readonly proxy: TcpProxy,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    this.watch(page)
+  }
+
+  static async arrive(browser: Browser, server: GameServer, name: string, viewport = DESKTOP): Promise<Player> {
+    const proxy = await TcpProxy.start(server.port)
+    const isPhone = viewport.width < 500
+    const context = await browser.newContext({
+      viewport, isMobile: isPhone, hasTouch: isPhone, deviceScaleFactor: isPhone ? 3 : 1, reducedMotion: 'reduce',
+    })
+    return new Player(name, proxy, context, await context.newPage())
+  }
+
+  /** Opens a path of the page, with its test view. */
+  async open(path = '/', page = this.page): Promise<void> {
+    await page.goto(`${this.proxy.url}${path}?test`)
+  }
+
+  /** A second tab of the same person. */
+  async newTab(): Promise<Page> {
+    const page = await this.context.newPage()
+    this.watch(page)
+    return page
+  }
+
+  /** What the page knows of its room; null while it shows none. */
+  async view(page = this.page): Promise<TestView | null> {
+    return await page.evaluate(() => (window as unknown as { __test?: TestView }).__test ?? null)
+  }
+
+  async screenshot(name: string, page = this.page): Promise<void> {
+    mkdirSync(OUT, { recursive: true })
+    await page.screenshot({ path: join(OUT, `${name}.png`), animations: 'disabled' })
+  }
+
+  /** From here on the browser itself reports dials that fail, which no page can keep from its console. */
+  expectTrouble(): void {
+    this.troubled = true
+  }
+
+  /** What went wrong in the console, without the dials that had to fail. */
+  get complaints(): string[] {
+    return this.errors.filter(text => !(this.troubled && FAILED_DIAL.test(text)))
+  }
+
+  async leave(): Promise<void> {
+    await this.context.close()
+    await this.proxy[Symbol.asyncDispose]()
+  }
+
+  private watch(page: Page): void {
+    page.on('console', message => {
+      if (message.type() === 'error' || message.type() === 'warning') this.errors.push(`${message.type()}: ${message.text()}`)
+    })
+    page.on('pageerror', error => this.errors.push(`uncaught: ${error.stack ?? error.message}`))
+  }
+}
+
+/** The browser's own words for a WebSocket or a request that found nobody. */
+const FAILED_DIAL = /^error: (WebSocket connection to .* failed|Failed to load resource: net::ERR_)/

@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const STARTS_WITHIN_MS = 30_000
+const STOPS_WITHIN_MS = 30_000
+
+/** The server as an operator runs it: the built program in a process of its own, with a port and a folder of its own. */
+export class GameServer {
+  private process: ChildProcess | undefined
+  private log = ''
+
+  private constructor(
+    readonly port: number,
+    private readonly data: string,
+    private readonly settings: Record<string, string>,
+  ) {}
+
+  /** `settings` are those of the section `GameServer`: `{ Room__LogEvents: '64' }`. */
+  static async start(settings: Record<string, string> = {}): Promise<GameServer> {
+    const server = new GameServer(await freePort(), await mkdtemp(join(tmpdir(), 'gameserver-e2e-')), settings)
+    await server.run()
+    return server
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`
+  }
+
+  /** What it has printed, of all its runs. */
+  get output(): string {
+    return this.log
+  }
+
+  /** SIGKILL: no goodbye, no flush. Resolves when the process is gone. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL')
+    this.process = undefined
+  }
+
+  /** Starts the program again on the same port and data. Resolves when it is ready. */
+  async run(): Promise<void> {
+    const program = builtProgram()
+    const child = spawn('dotnet', [program, '--urls', this.url], {
+      cwd: this.data,
+      env: { ...process.env, ASPNETCORE_URLS: undefined, ...this.environment() },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.process = child
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', text => (this.log += String(text)))
+    const deadline = performance.now() + STARTS_WITHIN_MS
+    while (!(await this.isReady())) {
+      if (child.exitCode !== null || performance.now() > deadline) {
+        child.kill('SIGKILL')
+        throw new Error(`The server did not become ready (exit code ${child.exitCode}). It said:\n${this.log}`)
+      }
+      await new Promise(next => setTimeout(next, 25))
+    }
+  }
+
+  /** SIGTERM, then the folder goes. Throws if the server did not end well, or had ended by itself before. */
+  async stop(): Promise<void> {
+    const how = this.process === undefined ? 0 : await this.end('SIGTERM')
+    await rm(this.data, { recursive: true, force: true })
+    if (how !== 0) throw new Error(`The server ended with ${how}. It said:\n${this.log}`)
+  }
+
+  private environment(): Record<string, string> {
+    const all = { DataDirectory: join(this.data, 'data'), ...this.settings }
+    return Object.fromEntries(Object.entries(all).map(([name, value]) => [`GameServer__${name}`, value]))
+  }
+
+  private async isReady(): Promise<boolean> {
+    const answer = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(1_000) }).catch(() => undefined)
+    return answer?.ok === true
+  }
+
+  /** The exit code, or the name of the signal that ended it. */
+  private async end(signal: NodeJS.Signals): Promise<number | string> {
+    const child = this.process!
+    if (child.exitCode === null && child.signalCode === null) {
+      const gone = new Promise(resolve => child.once('exit', resolve))
+      child.kill(signal)
+      const late = setTimeout(() => child.kill('SIGKILL'), STOPS_WITHIN_MS)
+      await gone
+      clearTimeout(late)
+    }
+    return child.exitCode ?? child.signalCode ?? 'unknown'
+  }
+}
+
+function builtProgram(): string {
+  const bin = resolve(import.meta.dirname, '../../../src/GameServer/bin')
+  const wanted = process.env.CONFIGURATION
+  const found = (wanted === undefined ? ['Release', 'Debug'] : [wanted])
+    .map(configuration => join(bin, configuration, 'net10.0/GameServer.dll'))
+    .find(existsSync)
+  if (found === undefined) throw new Error('The server is not built: dotnet build src/GameServer -c Release')
+  return found
+}
+
+async function freePort(): Promise<number> {
+  const listener = createServer()
+  await new Promise<void>(listening => listener.listen(0, '127.0.0.1', listening))
+  const { port } = listener.address() as AddressInfo
+  await new Promise(closed => listener.close(closed))
+  return port
+}
