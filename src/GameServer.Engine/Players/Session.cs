@@ -1,8 +1,80 @@
 namespace GameServer.Engine;
 
-/// <summary>One connection of a player, from its opening on.</summary>
-public sealed partial class Session(IConnection connection)
+/// <summary>
+/// One connection, from its opening on. It gets its player by <c>Hello</c>, and loses it for good when it closes or a newer connection takes over.
+/// </summary>
+public sealed class Session
 {
+    private readonly TimeProvider _time;
+    private readonly TokenBucket _malformed;
+    private long _heardAt;
+    private int _isOver;
+    private int _helloUnderWay;
+
+    internal Session(IConnection connection, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log)
+    {
+        Connection = connection;
+        Pump = new Pump(connection, scheduler, journal, time, log);
+        _time = time;
+        _malformed = new TokenBucket(time, 5, TimeSpan.FromMinutes(1), 4);
+        OpenedAt = _heardAt = time.GetTimestamp();
+    }
+
     /// <summary>The host's end.</summary>
-    public IConnection Connection { get; } = connection;
+    public IConnection Connection { get; }
+
+    /// <summary>The player's public id; null before the welcome.</summary>
+    public string? PlayerId => Player?.Id;
+
+    internal Pump Pump { get; }
+
+    internal Player? Player { get; private set; }
+
+    /// <summary>Which of its player's connections this is; a newer one is higher.</summary>
+    internal long Generation { get; private set; }
+
+    internal long OpenedAt { get; }
+
+    /// <summary>False once it was closed or superseded: nothing read from it takes effect any more (CON-2).</summary>
+    internal bool IsLive => Player is not null && Volatile.Read(ref _isOver) == 0;
+
+    internal bool IsOver => Volatile.Read(ref _isOver) != 0;
+
+    /// <summary>Whether the page is shown; a hidden one may be silent for longer.</summary>
+    internal bool IsVisible { get; set; } = true;
+
+    internal TimeSpan SilentFor => _time.GetElapsedTime(Volatile.Read(ref _heardAt));
+
+    internal void Heard() => Volatile.Write(ref _heardAt, _time.GetTimestamp());
+
+    /// <summary>One <c>Hello</c> at a time; the next may begin when this one was refused.</summary>
+    internal bool TryBeginHello() => Interlocked.Exchange(ref _helloUnderWay, 1) == 0;
+
+    internal void EndHello() => Volatile.Write(ref _helloUnderWay, 0);
+
+    /// <summary>Called by the player, which gives out generations.</summary>
+    internal void Bind(Player player, long generation) => (Generation, Player) = (generation, player);
+
+    /// <summary>Counts a malformed call; false when that was one too many.</summary>
+    internal bool TryForgive() => _malformed.TryTake(1, out _);
+
+    /// <summary>Ends it: nothing more is written but <paramref name="last"/>. True for the first call.</summary>
+    internal bool End(ClosedMessage? last)
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) != 0) return false;
+        Pump.Stop();
+        if (last is not null) Connection.Close(last);
+        else Connection.Abort();
+        return true;
+    }
+
+    /// <summary>The attachment to a room; null when there is none.</summary>
+    internal Attachment? AttachmentTo(string room)
+    {
+        foreach (var attachment in Pump.Attached)
+        {
+            if (attachment.Room.Name == room) return attachment;
+        }
+        return null;
+    }
 }

@@ -1,0 +1,29 @@
+namespace GameServer.Engine;
+
+/// <summary>What happened in the engine that an operator may want to know; the host writes the log lines. Called from any thread; it never throws.</summary>
+public interface INodeLog
+{
+    /// <summary>A game's bug cost one move; its room lives.</summary>
+    void GameFault(string room, string game, string move, Exception fault);
+
+    /// <summary>A room was given up after too many faults, or because its saved state cannot be read.</summary>
+    void RoomFaulted(string room, string game, string why);
+
+    /// <summary>A step of a game took longer than it may.</summary>
+    void SlowStep(string room, string game, TimeSpan took);
+
+    /// <summary>A write to the journal failed; it is tried again until it succeeds.</summary>
+    void JournalFailed(JournalException failure);
+
+    /// <summary>The journal writes again.</summary>
+    void JournalRecovered(TimeSpan after);
+
+    /// <summary>A room's history was lost or damaged, and it got a new epoch.</summary>
+    void EpochRaised(string room, string reason);
+
+    /// <summary>A reader could not be given events and gets the state.</summary>
+    void SnapshotInstead(string player, string room, string reason);
+
+    /// <summary>The engine ended a connection.</summary>
+    void ConnectionClosed(string connection, string reason);
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+/// <summary>Writes entries of <c>events</c>. Any thread; each has its own buffer.</summary>
+internal static class EntryEncoder
+{
+    [ThreadStatic] private static ArrayBufferWriter<byte>? t_buffer;
+    [ThreadStatic] private static Utf8JsonWriter? t_writer;
+
+    /// <summary>The entry <c>{ type, at, from?, data }</c>.</summary>
+    /// <param name="published">What happened.</param>
+    /// <param name="at">Unix milliseconds.</param>
+    public static byte[] Encode(Published published, long at)
+    {
+        var buffer = t_buffer ??= new ArrayBufferWriter<byte>(1024);
+        var writer = t_writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, published.Type);
+        writer.WriteNumber("at"u8, at);
+        if (published.From is not null) writer.WriteString("from"u8, published.From);
+        writer.WritePropertyName("data"u8);
+        writer.WriteRawValue(published.Data.Text.Span, skipInputValidation: true);
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>
+    /// The events as <paramref name="viewer"/> may see them: runs of numbers for others become one hidden range. A null viewer sees all.
+    /// </summary>
+    public static EventBatch Batch(string room, string epoch, IReadOnlyList<LogEvent> events, string? viewer)
+    {
+        var size = 2;
+        foreach (var item in events) size += item.Entry.Length + 1;
+        var buffer = new ArrayBufferWriter<byte>(size + 32);
+        var (count, hidden) = (0, 0L);
+        buffer.Write("["u8);
+        foreach (var item in events)
+        {
+            if (viewer is not null && item.Audience is { } audience && !audience.Includes(viewer)) { hidden = item.Seq; continue; }
+            if (hidden > 0) WriteHidden();
+            if (count++ > 0) buffer.Write(","u8);
+            buffer.Write(item.Entry.Span);
+        }
+        if (hidden > 0) WriteHidden();
+        buffer.Write("]"u8);
+        return new EventBatch(room, epoch, events[0].Seq, events[^1].Seq, count, new RawJson(buffer.WrittenMemory));
+
+        void WriteHidden()
+        {
+            if (count++ > 0) buffer.Write(","u8);
+            Encoding.UTF8.GetBytes($"{{\"hidden\":{hidden}}}", buffer);
+            hidden = 0;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+namespace GameServer.Engine;
+
+/// <summary>Told when what it submitted is durable; called by the journal writer, in the order of submission.</summary>
+internal interface IDurable
+{
+    void OnDurable();
+}
+
+/// <summary>
+/// The one writer of the journal. What is submitted while a batch is being written goes into the next one: group commit without a timer.
+/// A failing journal stalls it; it writes the same batch again until that succeeds, so nothing is lost, skipped or doubled (JRN-7).
+/// It never touches a connection.
+/// </summary>
+internal sealed class JournalWriter(IJournal journal, TimeProvider time, IScheduler scheduler, INodeLog log) : IRunnable
+{
+    /// <summary>What one batch holds at most, bytes: a larger one only lengthens everybody's wait.</summary>
+    private const int BatchBytes = 4 << 20;
+
+    /// <summary>Forgotten events that are worth a chunk of pruning.</summary>
+    private const int PruneAfter = 500;
+
+    /// <summary>A locked file heals in milliseconds, a full disk in minutes: first retry, and the ceiling it doubles to.</summary>
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(20), LastRetry = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+
+    // Guarded by _gate.
+    private Queue<(JournalEntry Entry, IDurable? Then)> _waiting = new();
+    private bool _isRunning;
+    private TaskCompletionSource? _idle;
+
+    // Used by the write loop alone.
+    private readonly List<JournalEntry> _batch = [];
+    private readonly List<IDurable> _then = [];
+    private long _number;
+    private long _prunable;
+
+    private long _downSince; // a timestamp of the clock; 0: it writes
+
+    /// <summary>Since when the journal cannot write; null while it can.</summary>
+    public TimeSpan? DownFor => Volatile.Read(ref _downSince) is var since and not 0 ? time.GetElapsedTime(since) : null;
+
+    /// <summary>Whether the journal cannot write at the moment.</summary>
+    public bool IsDown => Volatile.Read(ref _downSince) != 0;
+
+    /// <summary>The journal's last durable batch; said once, before the first submission.</summary>
+    public void StartAfter(long number) => _number = number;
+
+    /// <summary>Queues <paramref name="entry"/>; called from any thread. <paramref name="then"/> is told when it is durable.</summary>
+    public void Submit(JournalEntry entry, IDurable? then)
+    {
+        lock (_gate)
+        {
+            _waiting.Enqueue((entry, then));
+            if (_isRunning) return;
+            _isRunning = true;
+        }
+        scheduler.Schedule(this);
+    }
+
+    /// <summary>As <see cref="Submit"/>; completes when <paramref name="entry"/> is durable.</summary>
+    public Task SubmitAsync(JournalEntry entry)
+    {
+        var durable = new Completion();
+        Submit(entry, durable);
+        return durable.Task;
+    }
+
+    /// <summary>Completes when everything submitted so far is durable and the writer rests.</summary>
+    public Task WhenIdleAsync()
+    {
+        lock (_gate)
+        {
+            if (!_isRunning) return Task.CompletedTask;
+            return (_idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    void IRunnable.Run() => _ = WriteAllAsync();
+
+    private async Task WriteAllAsync()
+    {
+        while (TakeBatch())
+        {
+            await WriteBatchAsync();
+            foreach (var durable in _then) durable.OnDurable();
+            await PruneAsync();
+        }
+    }
+
+    private bool TakeBatch()
+    {
+        _batch.Clear();
+        _then.Clear();
+        lock (_gate)
+        {
+            if (_waiting.Count == 0)
+            {
+                _isRunning = false;
+                _idle?.SetResult();
+                _idle = null;
+                return false;
+            }
+            for (var bytes = 0; bytes < BatchBytes && _waiting.TryDequeue(out var item); bytes += item.Entry.Size)
+            {
+                _batch.Add(item.Entry);
+                if (item.Then is not null) _then.Add(item.Then);
+                if (item.Entry is RoomCommit { ForgetUpTo: > 0 } commit) _prunable += Math.Max(1, commit.Events.Count);
+                else if (item.Entry is RoomDeletion) _prunable += PruneAfter;
+            }
+            return true;
+        }
+    }
+
+    private async ValueTask WriteBatchAsync()
+    {
+        for (var wait = FirstRetry; ; wait = wait * 2 > LastRetry ? LastRetry : wait * 2)
+        {
+            try
+            {
+                await journal.WriteAsync(_number + 1, _batch);
+                _number++;
+                break;
+            }
+            catch (JournalException failure)
+            {
+                if (!IsDown) Volatile.Write(ref _downSince, Math.Max(1, time.GetTimestamp()));
+                log.JournalFailed(failure);
+            }
+            await Task.Delay(wait, time);
+        }
+        if (DownFor is not { } downFor) return;
+        Volatile.Write(ref _downSince, 0);
+        log.JournalRecovered(downFor);
+    }
+
+    // Pruning waits its turn between batches: a chunk each time enough was forgotten, so it keeps pace and never holds up a commit for long.
+    private async ValueTask PruneAsync()
+    {
+        if (_prunable < PruneAfter) return;
+        try
+        {
+            _prunable = await journal.PruneAsync() ? _prunable - PruneAfter : 0;
+        }
+        catch (JournalException failure)
+        {
+            log.JournalFailed(failure);
+        }
+    }
+
+    private sealed class Completion() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), IDurable
+    {
+        public void OnDurable() => SetResult();
+    }
+}

@@ -1,0 +1,118 @@
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+public sealed partial class Node
+{
+    /// <summary>Rooms one <c>Hello</c> may join.</summary>
+    private const int JoinsPerHello = 16;
+
+    /// <summary>A room that does not answer within this is <c>unavailable</c>; the welcome does not wait for it.</summary>
+    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>The first call of a connection: who is there. Resumes everything in one round trip (CON-1).</summary>
+    public async Task<Welcome> HelloAsync(Session session, HelloRequest request)
+    {
+        if (session.IsOver) return Refuse(Reasons.Superseded);
+        if (!session.TryBeginHello()) return Refuse(Reasons.BadRequest);
+        try
+        {
+            var welcome = session.Player is null ? await IntroduceAsync(session, request) : Refuse(Reasons.BadRequest);
+            if (welcome.Reason == Reasons.BadRequest) Malformed(session);
+            return welcome;
+        }
+        catch (JournalException failure)
+        {
+            _log.JournalFailed(failure);
+            return Refuse(Reasons.Unavailable) with { RetryAfterMs = Room.UnavailableRetryMs };
+        }
+        finally
+        {
+            session.EndHello();
+        }
+    }
+
+    private static Welcome Refuse(string reason) => new() { Ok = false, Reason = reason };
+
+    private async Task<Welcome> IntroduceAsync(Session session, HelloRequest request)
+    {
+        if (request.Protocol != Wire.Version) return Refuse(Reasons.UpgradeRequired) with { Text = "A new version is ready." };
+        if (_isDraining) return Refuse(Reasons.Draining);
+        if (request.Join?.Count > JoinsPerHello || request.Look is < 0 or > 7) return Refuse(Reasons.BadRequest);
+
+        Player player;
+        string token;
+        if (request.Token is null)
+        {
+            (player, token) = _players.Create(request.Name, request.Look);
+            if (!await InTimeAsync(_players.SaveAsync(player))) return Refuse(Reasons.Unavailable) with { RetryAfterMs = Room.UnavailableRetryMs };
+        }
+        else
+        {
+            token = request.Token;
+            if (await _players.FindByTokenAsync(token) is not { } known)
+            {
+                return _addresses.TryBadToken(session.Connection.Address, out var waitMs)
+                    ? Refuse(Reasons.Denied)
+                    : Refuse(Reasons.RateLimited) with { RetryAfterMs = waitMs };
+            }
+            player = known;
+            if (!player.Resumes.TryTake(1, out var retryAfterMs)) return Refuse(Reasons.RateLimited) with { RetryAfterMs = retryAfterMs };
+        }
+
+        if (!player.TryConnect(session, request.TakeOver, out var older)) return Refuse(Reasons.PlayingElsewhere);
+        // From here on nothing is written on the older connection but its farewell (CON-2).
+        if (older is not null) End(older, ClosedReasons.Superseded);
+        if (session.IsOver) player.Disconnect(session); // it closed while it was being introduced
+
+        // A name is no promise: it becomes durable when the journal writes, and the welcome does not wait for that.
+        _ = _players.UpdateAsync(player, request.Name, request.Look);
+        return await WelcomeAsync(session, player, token, request);
+    }
+
+    private async Task<Welcome> WelcomeAsync(Session session, Player player, string token, HelloRequest request)
+    {
+        var personal = JoinPersonalAsync(session, player, request.Personal);
+        var joins = (request.Join ?? []).Select(join => InTimeAsync(JoinRoomAsync(session, join, isResume: true))).ToList();
+        await Task.WhenAll([personal, .. joins]);
+        return new Welcome
+        {
+            PlayerId = player.Id,
+            Token = token,
+            Name = player.Record.Name,
+            Look = player.Record.Look,
+            Run = Run,
+            ServerTime = Now,
+            Personal = await personal,
+            Seats = [.. (await _journal.RoomsOfAsync(player.Id)).Select(room => new SeatInfo(room.Room, room.Game, room.Seat))],
+            Joined = [.. joins.Select(join => join.Result)],
+        };
+    }
+
+    private async Task<Joined> JoinPersonalAsync(Session session, Player player, Cursor? cursor)
+    {
+        if (cursor is { IsWellFormed: false }) return RefuseJoin(Reasons.BadRequest);
+        return await InTimeAsync(AttachAsync(() => PersonalRoomAsync(player), session, cursor, spectate: false));
+    }
+
+    private async ValueTask<Room?> PersonalRoomAsync(Player player) => await _rooms.PersonalAsync(player.Record);
+
+    private static Joined RefuseJoin(string reason, int? retryAfterMs = null, string? text = null) =>
+        new() { Ok = false, Reason = reason, RetryAfterMs = retryAfterMs, Text = text };
+
+    private async Task<Joined> InTimeAsync(Task<Joined> join) =>
+        await InTimeAsync((Task)join) ? await join : RefuseJoin(Reasons.Unavailable, Room.UnavailableRetryMs);
+
+    private async Task<bool> InTimeAsync(Task task)
+    {
+        try
+        {
+            await task.WaitAsync(JoinPatience, _time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+public sealed partial class Node
+{
+    /// <summary>Enters a room, or resumes in it.</summary>
+    public async Task<Joined> JoinAsync(Session session, JoinRequest request)
+    {
+        if (Unready(session) is { } unready) return RefuseJoin(unready);
+        if (!session.Player!.Joins.TryTake(1, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
+        return await JoinRoomAsync(session, request, isResume: false);
+    }
+
+    private async Task<Joined> JoinRoomAsync(Session session, JoinRequest request, bool isResume)
+    {
+        if (request?.Room is null || request.Cursor is { IsWellFormed: false })
+        {
+            if (!isResume) Malformed(session);
+            return RefuseJoin(Reasons.BadRequest);
+        }
+        var player = session.Player!;
+        if (!player.FailedJoins.CanTake(1, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
+        if (session.Pump.Attached.Length > _options.Limits.LiveRoomsPerPlayer)
+            return RefuseJoin(Reasons.RateLimited, text: $"You are in {_options.Limits.LiveRoomsPerPlayer} rooms: leave one first.");
+        var joined = RoomDirectory.Normalize(request.Room) is { } code
+            ? await AttachAsync(() => _rooms.FindAsync(code), session, request.Cursor, request.Spectate)
+            : RefuseJoin(Reasons.NotFound);
+        // A wrong code and an unknown one cost the same and answer alike: nobody finds rooms by trying.
+        if (joined.Reason == Reasons.NotFound) player.FailedJoins.TryTake(1, out _);
+        return joined;
+    }
+
+    private async Task<Joined> AttachAsync(Func<ValueTask<Room?>> find, Session session, Cursor? cursor, bool spectate)
+    {
+        try
+        {
+            while (await find() is { } room)
+            {
+                var join = new JoinWork(session, cursor, spectate);
+                if (room.TryPost(join) && await join.Answered is { } joined)
+                {
+                    // The connection may have closed while it was being attached; then nobody else tells the room.
+                    if (session.IsOver) room.TryPost(new DetachWork(session));
+                    return joined;
+                }
+            }
+            return RefuseJoin(Reasons.NotFound);
+        }
+        catch (JournalException failure)
+        {
+            _log.JournalFailed(failure);
+            return RefuseJoin(Reasons.Unavailable, Room.UnavailableRetryMs);
+        }
+    }
+
+    /// <summary>Sits down in the fullest public room of a game that has a free seat, else in a new one.</summary>
+    public async Task<Joined> PlayAsync(Session session, PlayRequest request)
+    {
+        if (Unready(session) is { } unready) return RefuseJoin(unready);
+        if (request?.Game is null || !_games.Has(request.Game)) return RefuseJoin(Reasons.UnknownGame);
+        if (!session.Player!.Joins.TryTake(1, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
+        foreach (var info in _rooms.Infos(request.Game).Where(HasPlace))
+        {
+            var joined = await JoinRoomAsync(session, new JoinRequest(info.Room), isResume: false);
+            if (joined.Ok || joined.Reason is not (Reasons.Full or Reasons.Ended or Reasons.Kicked or Reasons.NotFound)) return joined;
+        }
+        return await OpenAsync(session, request.Game, options: null, isPrivate: false, isQuick: true);
+    }
+
+    private bool HasPlace(RoomInfo room) => room.Seats == 0
+        ? room.Taken + room.Spectators < _options.Limits.MembersPerRoom
+        : room.Taken < room.Seats;
+
+    /// <summary>Opens a room of one's own.</summary>
+    public async Task<Joined> CreateAsync(Session session, CreateRequest request)
+    {
+        if (Unready(session) is { } unready) return RefuseJoin(unready);
+        if (request?.Game is null || !_games.Has(request.Game)) return RefuseJoin(Reasons.UnknownGame);
+        if (request.Options is { } options && !options.IsSound(_options.Limits.JsonDepth))
+        {
+            Malformed(session);
+            return RefuseJoin(Reasons.BadRequest);
+        }
+        return await OpenAsync(session, request.Game, request.Options, request.IsPrivate, isQuick: false);
+    }
+
+    private async Task<Joined> OpenAsync(Session session, string game, RawJson? options, bool isPrivate, bool isQuick)
+    {
+        if (_isDraining) return RefuseJoin(Reasons.Draining);
+        if (!session.Player!.NewRooms.TryTake(1, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
+        var address = session.Connection.Address;
+        if (_rooms.CountFrom(address) >= _options.Limits.LiveRoomsPerAddress) return RefuseJoin(Reasons.RateLimited, 60_000, "Too many rooms were opened from here: close one first.");
+        if (_rooms.Count >= _options.Limits.MaxRooms) return RefuseJoin(Reasons.Unavailable, 5_000, "The server has as many rooms as it can hold.");
+        if (_games.Open(game, options, isQuick, _chance.Bytes(32), out var refusal) is not { } table) return RefuseJoin(Reasons.BadArgs, text: refusal);
+        try
+        {
+            var room = await _rooms.CreateAsync(game, table, isPrivate, address);
+            return await AttachAsync(() => new ValueTask<Room?>(room), session, cursor: null, spectate: false);
+        }
+        catch (JournalException failure)
+        {
+            _log.JournalFailed(failure);
+            return RefuseJoin(Reasons.Unavailable, Room.UnavailableRetryMs);
+        }
+    }
+
+    /// <summary>A move. It is posted to its room before this returns, so entry order holds; the task is its ack, as it travels.</summary>
+    public Task<RawJson> SendAsync(Session session, SendRequest request)
+    {
+        var n = request?.N ?? 0;
+        if (Unready(session) is { } unready) return Before(n, unready);
+        if (request?.Room is null || request.Move is null || n is < 1 or > RawJson.MaxInteger
+            || (request.Args is { } args && !args.All(arg => arg.IsSound(_options.Limits.JsonDepth))))
+        {
+            Malformed(session);
+            return Before(n, Reasons.BadRequest);
+        }
+        if (AttachmentTo(session, request.Room) is not { } attachment) return Before(n, Reasons.NotMember);
+        if (!attachment.TryBeginMove()) return Before(n, Reasons.Window);
+        var work = new MoveWork(attachment, request);
+        if (attachment.Room.TryPost(work, out var isFull)) return work.Acked;
+        attachment.EndMove();
+        return isFull ? Before(n, Reasons.Unavailable, Room.UnavailableRetryMs) : Before(n, Reasons.NotMember);
+    }
+
+    private static Task<RawJson> Before(long n, string reason, int? retryAfterMs = null) =>
+        Task.FromResult(Decision.Before(n, reason, retryAfterMs).Answer);
+
+    /// <summary>The room's state, in its place in the stream: for a client that found itself out of step.</summary>
+    public Task<Answer> SnapshotAsync(Session session, RoomRequest request) =>
+        AskAsync(session, request, attachment => new SnapshotWork(attachment, SnapshotReasons.Desync));
+
+    /// <summary>Ends the membership. The moves' numbers are kept as long as the room lives.</summary>
+    public Task<Answer> LeaveAsync(Session session, RoomRequest request) =>
+        AskAsync(session, request, _ => new LeaveWork(session));
+
+    private async Task<Answer> AskAsync(Session session, RoomRequest request, Func<Attachment, RoomCall<Answer>> ask)
+    {
+        if (Unready(session) is { } unready) return new Answer { Ok = false, Reason = unready };
+        if (request?.Room is null || AttachmentTo(session, request.Room) is not { } attachment) return new Answer { Ok = false, Reason = Reasons.NotMember };
+        var call = ask(attachment);
+        return attachment.Room.TryPost(call) && await call.Answered is { } answer ? answer : new Answer { Ok = false, Reason = Reasons.NotMember };
+    }
+
+    /// <summary>Public rooms in which somebody is.</summary>
+    public RoomList Rooms(Session session, RoomsRequest? request) => Unready(session) is { } unready
+        ? new RoomList { Ok = false, Reason = unready }
+        : new RoomList { Rooms = [.. _rooms.Infos(request?.Game).Take(100)] };
+
+    /// <summary>A client has taken everything of a room up to a number.</summary>
+    public void Seen(Session session, SeenRequest request)
+    {
+        if (request?.Room is null || AttachmentTo(session, request.Room) is not { } attachment) return;
+        attachment.Queue.Seen(request.Seq);
+        session.Pump.Wake();
+    }
+
+    /// <summary>A page was hidden or shown.</summary>
+    public void Visible(Session session, VisibleRequest request) => session.IsVisible = request?.Visible ?? true;
+
+    /// <summary>The server's clock.</summary>
+    public Pong Ping(PingRequest request) => new(request?.T ?? 0, Now);
+
+    /// <summary>
+    /// Publishes an event from outside any game (SignalR's <c>IHubContext</c>): through the room's log, complete when durable.
+    /// A player's id names the personal room. Where there is no such room nothing happens.
+    /// </summary>
+    /// <exception cref="ArgumentException">The type is not a letter followed by up to 31 letters or digits.</exception>
+    public async Task PublishAsync(string room, string type, RawJson data, Audience? audience = null)
+    {
+        if (!IsEventType(type)) throw new ArgumentException($"\"{type}\" cannot be an event's type: expected a letter followed by up to 31 letters or digits.", nameof(type));
+        while (await FindAnyAsync(room) is { } found)
+        {
+            var work = new PublishWork(new Published(type, data, From: null, audience));
+            if (found.TryPost(work) && await work.Answered is not null) return;
+        }
+    }
+
+    private async ValueTask<Room?> FindAnyAsync(string room)
+    {
+        if (RoomDirectory.Normalize(room) is { } code) return await _rooms.FindAsync(code);
+        var player = _players.Find(room)?.Record ?? await _journal.LoadPlayerAsync(room);
+        return player is null ? null : await _rooms.PersonalAsync(player);
+    }
+
+    private static bool IsEventType(string type) =>
+        type.Length is > 0 and <= 32 && char.IsAsciiLetter(type[0]) && type.All(char.IsAsciiLetterOrDigit);
+
+    private static Attachment? AttachmentTo(Session session, string room) =>
+        session.AttachmentTo(room) ?? (RoomDirectory.Normalize(room) is { } code ? session.AttachmentTo(code) : null);
+
+    private static string? Unready(Session session) =>
+        session.IsLive ? null : session.IsOver ? Reasons.Superseded : Reasons.HelloFirst;
+}

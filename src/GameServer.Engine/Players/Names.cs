@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+
+namespace GameServer.Engine;
+
+/// <summary>Names of players.</summary>
+internal static class Names
+{
+    private static readonly string[] s_first =
+        ["Brisk", "Calm", "Clever", "Daring", "Fuzzy", "Gentle", "Happy", "Jolly", "Keen", "Lucky", "Merry", "Nimble", "Proud", "Quick", "Sunny", "Witty"];
+
+    private static readonly string[] s_second =
+        ["Otter", "Badger", "Heron", "Lynx", "Marten", "Newt", "Owl", "Panda", "Puffin", "Raven", "Seal", "Stoat", "Swift", "Tapir", "Vole", "Wren"];
+
+    /// <summary>
+    /// Cut to <paramref name="graphemes"/> graphemes, without control and format characters (Cc, Cf except the joiner inside emoji), surrogates and doubled spaces;
+    /// null when nothing is left. Not normalised: globalization is invariant.
+    /// </summary>
+    public static string? Clean(string? name, int graphemes)
+    {
+        if (string.IsNullOrWhiteSpace(name)) return null;
+        var plain = new StringBuilder();
+        foreach (var rune in name.Length > 512 ? name[..512].EnumerateRunes() : name.EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune)) { if (plain.Length > 0 && plain[^1] != ' ') plain.Append(' '); }
+            else if (IsShown(rune)) plain.Append(rune);
+        }
+        var text = plain.ToString().Trim(' ', '\u200D');
+        var cut = new StringBuilder();
+        var elements = StringInfo.GetTextElementEnumerator(text);
+        // A grapheme may carry any number of marks; a name is not the place for a tower of them.
+        for (var i = 0; i < graphemes && elements.MoveNext() && cut.Length < graphemes * 16; i++) cut.Append(elements.GetTextElement());
+        var result = cut.ToString().TrimEnd();
+        return result.Length == 0 ? null : result;
+    }
+
+    /// <summary>A name for who gave none.</summary>
+    public static string MakeUp(IChance chance) => $"{s_first[chance.Below(s_first.Length)]} {s_second[chance.Below(s_second.Length)]}";
+
+    private static bool IsShown(Rune rune) => rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
+        UnicodeCategory.Format => rune.Value == 0x200D,
+        _ => true,
+    };
+}

@@ -1,0 +1,62 @@
+namespace GameServer.Engine;
+
+/// <summary>A person or bot with an identity, as this node knows it while it is or was lately connected.</summary>
+internal sealed class Player(PlayerRecord record, LimitsOptions limits, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private long _generation;
+    private long _leftAt = time.GetTimestamp();
+
+    /// <summary>Name and look as others see them; replaced as a whole.</summary>
+    public PlayerRecord Record { get; set; } = record;
+
+    public string Id => Record.Id;
+
+    /// <summary>The one live connection (CON-2); null: none.</summary>
+    public Session? Current { get; private set; }
+
+    public TokenBucket Moves { get; } = new(time, limits.MovesPerSecond, TimeSpan.FromSeconds(1), limits.MovesBurst);
+
+    public TokenBucket Resumes { get; } = new(time, limits.ResumesPer10Seconds, TimeSpan.FromSeconds(10), limits.ResumesPer10Seconds);
+
+    public TokenBucket ReplayBytes { get; } = new(time, limits.ReplayBytesPer10Seconds, TimeSpan.FromSeconds(10), limits.ReplayBytesPer10Seconds);
+
+    public TokenBucket Joins { get; } = new(time, limits.JoinsPerMinute, TimeSpan.FromMinutes(1), limits.JoinsPerMinute);
+
+    public TokenBucket FailedJoins { get; } = new(time, limits.FailedJoinsPerMinute, TimeSpan.FromMinutes(1), limits.FailedJoinsPerMinute);
+
+    public TokenBucket NewRooms { get; } = new(time, limits.RoomsPerMinute, TimeSpan.FromMinutes(1), limits.RoomsPerMinute);
+
+    /// <summary>
+    /// Makes <paramref name="session"/> the live connection. False: another one is alive and the call did not ask to take over.
+    /// The generations of a player only grow, so that whatever an older connection still does is recognised.
+    /// </summary>
+    public bool TryConnect(Session session, bool takeOver, out Session? superseded)
+    {
+        lock (_gate)
+        {
+            superseded = Current;
+            if (Current is not null && !takeOver) return false;
+            session.Bind(this, ++_generation);
+            Current = session;
+            return true;
+        }
+    }
+
+    /// <summary>The connection is gone; without effect when a newer one took over.</summary>
+    public void Disconnect(Session session)
+    {
+        lock (_gate)
+        {
+            if (Current != session) return;
+            Current = null;
+            _leftAt = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>How long nobody has been connected; zero while somebody is.</summary>
+    public TimeSpan AbsentFor
+    {
+        get { lock (_gate) return Current is null ? time.GetElapsedTime(_leftAt) : TimeSpan.Zero; }
+    }
+}

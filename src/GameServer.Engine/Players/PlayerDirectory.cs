@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace GameServer.Engine;
+
+/// <summary>The players a node knows: those connected now or lately, the others by the journal. Any thread.</summary>
+internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, JournalWriter writer, TimeProvider time, IChance chance)
+{
+    private readonly ConcurrentDictionary<string, Player> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Connected or lately connected.</summary>
+    public Player? Find(string id) => _known.GetValueOrDefault(id);
+
+    /// <summary>The player of a token; null: unknown, or unused for too long. What is looked up is the token's SHA-256, so nothing can be learned from how long it takes.</summary>
+    /// <exception cref="JournalException">The journal cannot be read at the moment.</exception>
+    public async ValueTask<Player?> FindByTokenAsync(string token)
+    {
+        if (token.Length is 0 or > 128) return null;
+        var record = await journal.FindPlayerAsync(Hash(token));
+        if (record is null) return null;
+        if (_known.TryGetValue(record.Id, out var known)) return known;
+        var unused = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(record.LastSeen);
+        return unused > TimeSpan.FromHours(options.Player.TokenHours + 1) ? null : _known.GetOrAdd(record.Id, _ => new Player(record, options.Limits, time));
+    }
+
+    /// <summary>A new player, and the token that is told once and kept nowhere. Not durable yet: <see cref="SaveAsync"/> makes it so.</summary>
+    public (Player Player, string Token) Create(string? name, int? look)
+    {
+        var token = chance.Token();
+        var id = chance.Id();
+        var record = new PlayerRecord(id, Hash(token), Names.Clean(name, options.Limits.NameGraphemes) ?? Names.MakeUp(chance), look ?? chance.Below(8), chance.Id(), Hour());
+        return (_known.GetOrAdd(id, _ => new Player(record, options.Limits, time)), token);
+    }
+
+    /// <summary>Notes name, look and that the player was seen; the task completes when it is durable, at once if nothing changed.</summary>
+    public Task UpdateAsync(Player player, string? name, int? look)
+    {
+        var old = player.Record;
+        var record = old with { Name = Names.Clean(name, options.Limits.NameGraphemes) ?? old.Name, Look = look ?? old.Look, LastSeen = Hour() };
+        if (record == old) return Task.CompletedTask;
+        player.Record = record;
+        return SaveAsync(player);
+    }
+
+    /// <summary>Completes when the player is durable.</summary>
+    public Task SaveAsync(Player player) => writer.SubmitAsync(player.Record);
+
+    /// <summary>Forgets players nobody has been connected as for longer than a membership is kept; the journal still knows them.</summary>
+    public void Sweep()
+    {
+        foreach (var (id, player) in _known)
+        {
+            if (player.AbsentFor > TimeSpan.FromSeconds(options.Player.ResumeSeconds)) _known.TryRemove(id, out _);
+        }
+    }
+
+    /// <summary>Notes that those who are connected were seen, so that a long connection does not end in an expired token.</summary>
+    public Task TouchConnectedAsync() =>
+        Task.WhenAll(_known.Values.Where(player => player.Current is not null).Select(player => UpdateAsync(player, name: null, look: null)));
+
+    // To the hour, so that a player who comes back often is not written each time.
+    private long Hour() => time.GetUtcNow().ToUnixTimeMilliseconds() / 3_600_000 * 3_600_000;
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

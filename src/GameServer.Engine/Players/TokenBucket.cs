@@ -1,0 +1,48 @@
+namespace GameServer.Engine;
+
+/// <summary>
+/// A rate limit: <paramref name="perPeriod"/> units a period on average, <paramref name="burst"/> at once.
+/// The generic cell rate algorithm (ITU-T I.371, Annex A): one time stamp instead of a counter and a timer. Thread-safe.
+/// </summary>
+/// <param name="time">Elapsed time, not the wall clock (FLT-4).</param>
+/// <param name="perPeriod">Units that come back in a period; at least 1.</param>
+/// <param name="period">The period.</param>
+/// <param name="burst">Units at once; at least 1.</param>
+public sealed class TokenBucket(TimeProvider time, double perPeriod, TimeSpan period, double burst)
+{
+    private readonly Lock _gate = new();
+    private readonly double _ticksPerUnit = period.TotalSeconds * time.TimestampFrequency / perPeriod;
+    private double _fullAt = double.NegativeInfinity; // the timestamp at which all units are back
+
+    /// <summary>Takes <paramref name="units"/>, or says after how many milliseconds (at least 1) they would be there.</summary>
+    public bool TryTake(double units, out int retryAfterMs)
+    {
+        lock (_gate)
+        {
+            if (!Fits(units, out var fullAt, out retryAfterMs)) return false;
+            _fullAt = fullAt;
+            return true;
+        }
+    }
+
+    /// <summary>As <see cref="TryTake"/>, without taking them.</summary>
+    public bool CanTake(double units, out int retryAfterMs)
+    {
+        lock (_gate) return Fits(units, out _, out retryAfterMs);
+    }
+
+    private bool Fits(double units, out double fullAt, out int retryAfterMs)
+    {
+        double now = time.GetTimestamp();
+        fullAt = Math.Max(_fullAt, now) + units * _ticksPerUnit;
+        var early = fullAt - now - burst * _ticksPerUnit;
+        retryAfterMs = early > 0 ? (int)Math.Min(int.MaxValue, 1 + early * 1_000 / time.TimestampFrequency) : 0;
+        return early <= 0;
+    }
+
+    /// <summary>Whether it is full: then forgetting it changes nothing.</summary>
+    public bool IsFull
+    {
+        get { lock (_gate) return _fullAt <= time.GetTimestamp(); }
+    }
+}

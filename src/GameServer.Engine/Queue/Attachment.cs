@@ -1,0 +1,44 @@
+namespace GameServer.Engine;
+
+/// <summary>One connection's tie to one room: the queue it reads, the moves it waits for.</summary>
+internal sealed class Attachment(Session session, Room room, MessageQueue queue)
+{
+    /// <summary>Snapshots a reader may be given beside those of its joins (SNP-3): this many in that time.</summary>
+    private const int Snapshots = 2;
+    private static readonly TimeSpan SnapshotPeriod = TimeSpan.FromSeconds(30);
+
+    private readonly Queue<long> _snapshots = new(); // when they were granted; used by the room's turn
+    private int _inFlight;                           // any thread
+
+    public Session Session { get; } = session;
+
+    public Room Room { get; } = room;
+
+    public MessageQueue Queue { get; } = queue;
+
+    /// <summary>The pump's: a snapshot was asked for and has not come yet.</summary>
+    public bool AwaitsSnapshot { get; set; }
+
+    /// <summary>What the connection is told once it has everything up to the end of the membership. Written by the room's turn, before <see cref="MessageQueue.Until"/>.</summary>
+    public LeftMessage? Farewell { get; set; }
+
+    /// <summary>Counts a move that waits for its ack; false when there are too many (MOV-3). Any thread.</summary>
+    public bool TryBeginMove()
+    {
+        if (Interlocked.Increment(ref _inFlight) <= GameServer.Protocol.Wire.MovesWithoutAck) return true;
+        Interlocked.Decrement(ref _inFlight);
+        return false;
+    }
+
+    /// <summary>A move got its ack. Any thread.</summary>
+    public void EndMove() => Interlocked.Decrement(ref _inFlight);
+
+    /// <summary>Whether one more snapshot may be made at <paramref name="now"/> (a timestamp of <paramref name="time"/>). The room's turn.</summary>
+    public bool TryGrantSnapshot(TimeProvider time, long now)
+    {
+        while (_snapshots.TryPeek(out var granted) && time.GetElapsedTime(granted, now) >= SnapshotPeriod) _snapshots.Dequeue();
+        if (_snapshots.Count >= Snapshots) return false;
+        _snapshots.Enqueue(now);
+        return true;
+    }
+}

@@ -1,0 +1,122 @@
+namespace GameServer.Engine;
+
+/// <summary>
+/// One client's pending events of one room: its cursor over the room's log, filtered by audience, bounded by the log's bounds.
+/// The client's missed messages wait here, and live ones pass through here: there is no other way to a client (DLV-2).
+/// Its pump's owner alone reads it and moves the cursor; what other threads may touch says so.
+/// </summary>
+internal sealed class MessageQueue(EventLog log, string viewer, long cursor, DeliveryOptions bounds)
+{
+    /// <summary>A batch for a client that catches up: few large frames cost far less than many small ones.</summary>
+    private const int CatchUpBytes = 16 << 10, CatchUpEvents = 256;
+
+    private readonly List<LogEvent> _read = [];
+
+    // What was written and not yet acknowledged: the number each batch ends at, its entries and bytes.
+    private readonly Ring<(long Last, int Count, int Bytes)> _unseen = new();
+    private long _unseenEvents;
+    private long _unseenBytes;
+
+    private long _seen = cursor;            // any thread
+    private long _until = long.MaxValue;    // written by the room's turn
+    private long _hold = long.MaxValue;     // written by the room's turn
+    private SnapshotMessage? _snapshot;     // written by the room's turn, taken by the pump
+
+    public EventLog Log { get; } = log;
+
+    public string Viewer { get; } = viewer;
+
+    /// <summary>The last number written to this client.</summary>
+    public long Cursor { get; private set; } = cursor;
+
+    /// <summary>Nothing past this number is for this client: its membership ended there. Set by the room's turn, before a later event can be durable (PRV-3).</summary>
+    public long Until
+    {
+        get => Volatile.Read(ref _until);
+        set => Volatile.Write(ref _until, value);
+    }
+
+    private long Last => Math.Min(Until, Volatile.Read(ref _hold));
+
+    /// <summary>Whether the client took enough of what was written, so that more may be (DLV-3).</summary>
+    public bool IsWindowOpen
+    {
+        get
+        {
+            var seen = Volatile.Read(ref _seen);
+            while (_unseen.Count > 0 && _unseen[0].Last <= seen)
+            {
+                var (_, count, bytes) = _unseen.RemoveFirst();
+                _unseenEvents -= count;
+                _unseenBytes -= bytes;
+            }
+            return _unseenEvents < bounds.SeenEvents && _unseenBytes < bounds.SeenBytes;
+        }
+    }
+
+    /// <summary>The client has taken everything up to <paramref name="seq"/>. Any thread; an older or a future number says nothing.</summary>
+    public void Seen(long seq)
+    {
+        var seen = Volatile.Read(ref _seen);
+        while (seq > seen && seq <= Log.Committed)
+        {
+            var found = Interlocked.CompareExchange(ref _seen, seq, seen);
+            if (found == seen) return;
+            seen = found;
+        }
+    }
+
+    /// <summary>Whether <paramref name="batch"/>, of which this client may see everything, is the next for it and may be written now.</summary>
+    public bool IsNext(EventBatch batch) =>
+        batch.First == Cursor + 1 && batch.Last <= Last && Volatile.Read(ref _snapshot) is null && IsWindowOpen;
+
+    /// <summary>The client's next events are being written.</summary>
+    public void Take(EventBatch batch)
+    {
+        Cursor = batch.Last;
+        Count(batch.Last, batch.Count, batch.Size);
+    }
+
+    private void Count(long last, int count, int bytes)
+    {
+        _unseen.Add((last, count, bytes));
+        _unseenEvents += count;
+        _unseenBytes += bytes;
+    }
+
+    /// <summary>A snapshot at <paramref name="seq"/> is being made: nothing past it is written before it. Called by the room's turn, before a later event can be durable.</summary>
+    public void Hold(long seq) => Volatile.Write(ref _hold, seq);
+
+    /// <summary>A state for the client to go on from; the room's turn offers it once what it shows is durable.</summary>
+    public void Offer(SnapshotMessage snapshot) => Volatile.Write(ref _snapshot, snapshot);
+
+    /// <summary>The offered state, with the cursor moved to it; null: none was offered.</summary>
+    public SnapshotMessage? TakeSnapshot()
+    {
+        var snapshot = Interlocked.Exchange(ref _snapshot, null);
+        if (snapshot is null) return null;
+        Cursor = snapshot.Body.Seq;
+        Count(Cursor, 1, snapshot.Size);
+        Volatile.Write(ref _hold, long.MaxValue);
+        return snapshot;
+    }
+
+    /// <summary>The next events from memory, as this client may see them; the cursor is not moved (<see cref="Take"/> does).</summary>
+    public LogRead Read(out EventBatch? batch)
+    {
+        _read.Clear();
+        var read = Log.Read(Cursor, Last, CatchUpEvents, CatchUpBytes, _read);
+        batch = read == LogRead.Events ? EntryEncoder.Batch(Log.Room, Log.Epoch, _read, Viewer) : null;
+        return read;
+    }
+
+    /// <summary>The next events from the journal; null: they are gone.</summary>
+    /// <exception cref="JournalException">The journal cannot be read at the moment, or is damaged there.</exception>
+    public async ValueTask<EventBatch?> ReadColdAsync(IJournal journal)
+    {
+        var events = await journal.ReadAsync(Log.Room, Log.Epoch, Cursor + 1, CatchUpEvents, CatchUpBytes);
+        var last = Math.Min(Last, Log.Committed);
+        var mine = events.Count > 0 && events[^1].Seq > last ? [.. events.Where(e => e.Seq <= last)] : events;
+        return mine.Count == 0 ? null : EntryEncoder.Batch(Log.Room, Log.Epoch, mine, Viewer);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+/// <summary>
+/// Writes from the queues of one connection to it, one write at a time. Live, slow and returning clients are the same to it:
+/// each queue is a cursor, and a pump moves it on as far as what is durable and what the client's window allows.
+/// Its owner of the moment is whoever entered the turnstile: a room's turn that found it idle, or its own run on the scheduler.
+/// </summary>
+internal sealed class Pump(IConnection connection, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log) : IRunnable
+{
+    private static readonly TimeSpan ReadRetry = TimeSpan.FromMilliseconds(100);
+
+    // Any thread.
+    private Turnstile _turnstile;
+    private ImmutableArray<Attachment> _attached = [];
+    private volatile bool _isStopped;
+    private long _writingSince; // a timestamp of the clock; 0: no write hangs
+
+    // The owner's.
+    private int _turn;
+
+    /// <summary>How long the write under way has been hanging; null when none is.</summary>
+    public TimeSpan? WritingFor => Volatile.Read(ref _writingSince) is var since and not 0 ? time.GetElapsedTime(since) : null;
+
+    /// <summary>What this connection is attached to.</summary>
+    public ImmutableArray<Attachment> Attached => _attached;
+
+    /// <summary>A room's turn ties this connection to it. A stopped pump takes nothing.</summary>
+    public void Attach(Attachment attachment)
+    {
+        ImmutableInterlocked.Update(ref _attached, static (list, added) => list.Add(added), attachment);
+        if (_isStopped) _attached = [];
+        else Wake();
+    }
+
+    /// <summary>Nothing more of that room is written, but for a write under way.</summary>
+    public void Detach(Attachment attachment) =>
+        ImmutableInterlocked.Update(ref _attached, static (list, removed) => list.Remove(removed), attachment);
+
+    /// <summary>Nothing more is written at all, but for a write under way.</summary>
+    public void Stop()
+    {
+        _isStopped = true;
+        _attached = [];
+    }
+
+    /// <summary>
+    /// What a turn made has become durable, and this client may see all of it. If the pump rests and the client stands right before it,
+    /// it is written here and now, in bytes shared with all the others; else the pump finds it in the log, in its own time.
+    /// </summary>
+    public void Offer(Attachment to, EventBatch batch)
+    {
+        if (!_turnstile.TryEnter())
+        {
+            Wake();
+            return;
+        }
+        if (_isStopped || to.AwaitsSnapshot || !to.Queue.IsNext(batch))
+        {
+            scheduler.Schedule(this);
+            return;
+        }
+        to.Queue.Take(batch);
+        var write = connection.WriteAsync(batch);
+        if (write.IsCompletedSuccessfully) Leave(look: 1);
+        else _ = FinishAsync(write);
+    }
+
+    /// <summary>There may be something to write. Any thread.</summary>
+    public void Wake()
+    {
+        if (_turnstile.Enter()) scheduler.Schedule(this);
+    }
+
+    void IRunnable.Run() => _ = DrainAsync();
+
+    private void Leave(int look)
+    {
+        if (!_turnstile.TryLeave(look)) scheduler.Schedule(this);
+    }
+
+    private async Task FinishAsync(ValueTask write)
+    {
+        await HangAsync(write);
+        Leave(look: 1);
+    }
+
+    private async Task DrainAsync()
+    {
+        int look;
+        do
+        {
+            look = _turnstile.Look();
+            while (!_isStopped && await NextAsync() is { } message)
+            {
+                var write = connection.WriteAsync(message);
+                if (!write.IsCompletedSuccessfully) await HangAsync(write);
+            }
+        }
+        while (!_turnstile.TryLeave(look));
+    }
+
+    private async ValueTask HangAsync(ValueTask write)
+    {
+        Volatile.Write(ref _writingSince, Math.Max(1, time.GetTimestamp()));
+        await write;
+        Volatile.Write(ref _writingSince, 0);
+    }
+
+    // The rooms of a connection take turns, so that a busy one does not starve the others.
+    private async ValueTask<Outgoing?> NextAsync()
+    {
+        var attached = _attached;
+        for (var i = 0; i < attached.Length; i++)
+        {
+            _turn = (_turn + 1) % attached.Length;
+            if (await NextOfAsync(attached[_turn]) is { } message) return message;
+        }
+        return null;
+    }
+
+    private ValueTask<Outgoing?> NextOfAsync(Attachment from)
+    {
+        if (from.Queue.TakeSnapshot() is { } snapshot)
+        {
+            from.AwaitsSnapshot = false;
+            return new(snapshot);
+        }
+        if (from.AwaitsSnapshot || !from.Queue.IsWindowOpen) return default;
+        switch (from.Queue.Read(out var batch))
+        {
+            case LogRead.Events:
+                from.Queue.Take(batch!);
+                return new(batch);
+            case LogRead.Cold:
+                return NextColdAsync(from);
+            case LogRead.Forgotten when from.Queue.Until == long.MaxValue:
+                AskSnapshot(from);
+                return default;
+            case LogRead.UpToDate when from.Queue.Cursor < from.Queue.Until:
+                return default;
+            case LogRead.UpToDate or LogRead.Forgotten: // the membership ended, and all of it that can be had was written
+                Detach(from);
+                return new(from.Farewell);
+        }
+        throw new InvalidOperationException("A log answered outside its four ways.");
+    }
+
+    private async ValueTask<Outgoing?> NextColdAsync(Attachment from)
+    {
+        while (!_isStopped)
+        {
+            try
+            {
+                if (await from.Queue.ReadColdAsync(journal) is { } batch)
+                {
+                    from.Queue.Take(batch);
+                    return batch;
+                }
+                break; // forgotten in the meantime
+            }
+            catch (JournalException failure)
+            {
+                log.JournalFailed(failure);
+                if (failure.Fault == JournalFault.Corrupt) break; // what is damaged stays so: the state is what can still be had
+            }
+            await Task.Delay(ReadRetry, time);
+        }
+        AskSnapshot(from);
+        return null;
+    }
+
+    private static void AskSnapshot(Attachment from)
+    {
+        from.AwaitsSnapshot = true;
+        from.Room.TryPost(new SnapshotWork(from, SnapshotReasons.Trimmed));
+    }
+}

@@ -1,0 +1,28 @@
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+/// <summary>
+/// A player's moves in one room: which numbers were decided, and the answers of the last 16, so that a repeat gets the first one again (MOV-3).
+/// It lives as long as the room, also after the player left. Used by the room's turn alone.
+/// </summary>
+internal sealed class MoveLedger
+{
+    private readonly KeptAck?[] _kept = new KeptAck?[Wire.MovesWithoutAck];
+
+    /// <summary>The highest number decided; 0 before the first.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>The highest number whose decision is durable: what a client may be told.</summary>
+    public long Durable { get; set; }
+
+    /// <summary>The answer of a decided number; null when it is too old to be kept.</summary>
+    public KeptAck? Find(long n) => _kept[n % _kept.Length] is { } kept && kept.N == n ? kept : null;
+
+    /// <summary>Keeps the answer of the next number, in the place of one that is 16 older.</summary>
+    public void Keep(KeptAck ack)
+    {
+        _kept[ack.N % _kept.Length] = ack;
+        Last = Math.Max(Last, ack.N);
+    }
+}

@@ -1,0 +1,203 @@
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+internal sealed partial class Room
+{
+    /// <summary>A connection enters or resumes: membership, cursor and snapshot are one turn (CON-5). Null: the answer is in <paramref name="refusal"/>.</summary>
+    internal Joined? Join(Session session, Cursor? cursor, bool spectate, out Joined? refusal)
+    {
+        refusal = null;
+        var player = session.Player!;
+        var presence = _present.GetValueOrDefault(player.Id);
+        if (_header.HasEnded) return Refuse(Reasons.Ended, out refusal);
+        if (_kicked.Contains(player.Id)) return Refuse(Reasons.Kicked, out refusal);
+        if (!session.IsLive || presence?.Generation > session.Generation) return Refuse(Reasons.Superseded, out refusal);
+        if (presence?.Attachment is { } attached && attached.Session == session)
+            return cursor is null ? PresentAnew(presence, SnapshotReasons.New) : Present(presence, attached.Queue.Cursor);
+
+        var isNew = presence is null;
+        presence ??= Enter(player, spectate, out refusal);
+        if (presence is null) return null;
+        if (presence.IsAway)
+        {
+            presence.IsAway = false;
+            Apply(_table!.Back(player.Id));
+        }
+        var reason = isNew && cursor?.Epoch == Log.Epoch ? SnapshotReasons.New : Judge(cursor, presence, player);
+        Attach(session, presence, reason is null ? cursor!.Seq : Log.Head);
+        return reason is null ? Present(presence, cursor!.Seq) : PresentAnew(presence, reason);
+    }
+
+    private static Joined? Refuse(string reason, out Joined? refusal)
+    {
+        refusal = new Joined { Ok = false, Reason = reason };
+        return null;
+    }
+
+    private Presence? Enter(Player player, bool spectate, out Joined? refusal)
+    {
+        refusal = null;
+        var since = Log.Head;
+        if (_table is not null)
+        {
+            var step = _table.Join(new Newcomer(player.Id, player.Record.Name, player.Record.Look), spectate);
+            if (step.Reason is not null)
+            {
+                refusal = new Joined { Ok = false, Reason = step.Reason, Text = step.Text };
+                return null;
+            }
+            Apply(step);
+            _turn.TableChanged = true; // the membership's beginning is saved with the table
+        }
+        var presence = new Presence(player.Id, since, _lastTurnAt);
+        _present.Add(player.Id, presence);
+        return presence;
+    }
+
+    /// <summary>Null: the cursor can be replayed from. Else why a snapshot is needed instead (SNP-2).</summary>
+    private string? Judge(Cursor? cursor, Presence presence, Player player)
+    {
+        if (cursor is null) return SnapshotReasons.New;
+        if (cursor.Epoch != Log.Epoch) return SnapshotReasons.Epoch;
+        if (cursor.Seq < presence.Since) return SnapshotReasons.New;
+        if (cursor.Seq > Log.Committed) return SnapshotReasons.Ahead;
+        if (!Log.Covers(cursor.Seq)) return SnapshotReasons.Trimmed;
+        var (_, bytes) = Log.CountAfter(cursor.Seq, Log.Head, presence.Player);
+        return bytes > 0 && !player.ReplayBytes.TryTake(bytes, out _) ? SnapshotReasons.Budget : null;
+    }
+
+    private void Attach(Session session, Presence presence, long cursor)
+    {
+        foreach (var stale in session.Pump.Attached)
+        {
+            if (stale.Room == this) session.Pump.Detach(stale); // of a membership that ended
+        }
+        if (presence.Attachment is { } older) older.Session.Pump.Detach(older);
+        else _connected++;
+        var queue = new MessageQueue(Log, presence.Player, cursor, _services.Options.Delivery);
+        presence.Attach(new Attachment(session, this, queue));
+        session.Pump.Attach(presence.Attachment!);
+    }
+
+    // The answer of a resume says only what is durable: it may leave while the journal cannot write (JRN-7).
+    private Joined Present(Presence presence, long cursor)
+    {
+        var head = IsResumeOnly ? Log.Committed : Log.Head;
+        return Describe(presence) with
+        {
+            Head = head,
+            Resume = "replay",
+            Missed = Log.CountAfter(cursor, head, presence.Player).Visible,
+            LastMove = _ledgers.GetValueOrDefault(presence.Player)?.Durable ?? 0,
+        };
+    }
+
+    /// <summary>Whether this turn has changed nothing so far and the journal cannot write: what was durable before is all there is to tell.</summary>
+    internal bool IsResumeOnly => _services.Writer.IsDown && !_turn.ChangedSomething;
+
+    private Joined PresentAnew(Presence presence, string reason)
+    {
+        if (reason is not SnapshotReasons.New) _services.Log.SnapshotInstead(presence.Player, Name, reason);
+        return Describe(presence) with
+        {
+            Head = Log.Head,
+            Resume = "snapshot",
+            Missed = 0,
+            LastMove = _ledgers.GetValueOrDefault(presence.Player)?.Last ?? 0,
+            Snapshot = new SnapshotBody(Log.Head, View(presence.Player), reason),
+        };
+    }
+
+    private Joined Describe(Presence presence) => new()
+    {
+        Room = Name,
+        Game = Game,
+        Seat = SeatOf(presence.Player),
+        Chat = _table?.Chat ?? false,
+        Epoch = Log.Epoch,
+        ServerTime = _time.GetUtcNow().ToUnixTimeMilliseconds(),
+    };
+
+    private int? SeatOf(string player) => _table?.Members.FirstOrDefault(member => member.Id == player)?.Seat;
+
+    private RawJson View(string player) => _table?.View(player) ?? new RawJson("{}"u8.ToArray());
+
+    /// <summary>The connection is gone; the member stays, for a while.</summary>
+    internal void Detach(Session session)
+    {
+        if (session.PlayerId is not { } player || _present.GetValueOrDefault(player) is not { } presence || presence.Attachment?.Session != session) return;
+        session.Pump.Detach(presence.Attachment);
+        presence.Detach(_lastTurnAt);
+        if (--_connected == 0) _emptySince = _lastTurnAt;
+    }
+
+    /// <summary>The player goes for good, at the own wish; false: the connection is not attached here.</summary>
+    internal bool Leave(Session session)
+    {
+        if (session.PlayerId is not { } player || _present.GetValueOrDefault(player) is not { } presence || presence.Attachment?.Session != session) return false;
+        if (_table is not null) Apply(_table.Leave(player, LeftReasons.Leave));
+        Remove(presence, farewell: null);
+        return true;
+    }
+
+    /// <summary>The membership ends with what this step published: nothing later is for this player (PRV-3).</summary>
+    private void Remove(Presence presence, string? farewell)
+    {
+        _present.Remove(presence.Player);
+        _turn.TableChanged |= _table is not null;
+        if (presence.Attachment is not { } attachment) return;
+        SayFarewell(attachment, farewell);
+        if (--_connected == 0) _emptySince = _lastTurnAt;
+    }
+
+    private void SayFarewell(Attachment attachment, string? reason)
+    {
+        attachment.Farewell = reason is null ? null : new LeftMessage(Name, reason);
+        attachment.Queue.Until = Log.Head;
+        _turn.Works.Add(new WakeWork(attachment));
+    }
+
+    private void LookForAbsent(long now)
+    {
+        if (_present.Count == _connected || _table is null || IsStalled) return;
+        foreach (var presence in _present.Values.Where(p => p.Attachment is null).ToList())
+        {
+            var absent = _time.GetElapsedTime(presence.LostAt, now);
+            var player = _services.Options.Player;
+            if (absent >= TimeSpan.FromSeconds(player.ResumeSeconds))
+            {
+                Apply(_table.Leave(presence.Player, LeftReasons.Expired));
+                Remove(presence, farewell: null);
+                continue;
+            }
+            if (!presence.IsAway && absent >= TimeSpan.FromMilliseconds(player.AwayMs))
+            {
+                presence.IsAway = true;
+                Apply(_table.Away(presence.Player));
+            }
+            if (!presence.GaveUpSeat && absent >= TimeSpan.FromSeconds(player.SeatSeconds))
+            {
+                presence.GaveUpSeat = true;
+                Apply(_table.GiveUpSeat(presence.Player));
+            }
+        }
+    }
+
+    private TimeSpan? NextAbsence(long now)
+    {
+        if (_present.Count == _connected || _table is null) return null;
+        TimeSpan? next = null;
+        var player = _services.Options.Player;
+        foreach (var presence in _present.Values)
+        {
+            if (presence.Attachment is not null) continue;
+            var span = !presence.IsAway ? TimeSpan.FromMilliseconds(player.AwayMs)
+                : !presence.GaveUpSeat ? TimeSpan.FromSeconds(player.SeatSeconds)
+                : TimeSpan.FromSeconds(player.ResumeSeconds);
+            var due = After(presence.LostAt, span, now);
+            next = Sooner(next, IsStalled && due < StalledLook ? StalledLook : due);
+        }
+        return next;
+    }
+}

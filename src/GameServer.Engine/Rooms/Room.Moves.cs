@@ -1,0 +1,107 @@
+using System.Text.Json;
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+internal sealed partial class Room
+{
+    /// <summary>When a client whose move met a full mailbox or a stalled journal may come again; milliseconds.</summary>
+    internal const int UnavailableRetryMs = 500;
+
+    /// <summary>
+    /// Decides a move, or finds its decision. What is judged before the game (gap, limits, a stalled journal) uses up no number (MOV-6);
+    /// the rest is kept and answers every repeat.
+    /// </summary>
+    internal Decision Decide(Session session, SendRequest move)
+    {
+        var player = session.PlayerId!;
+        if (!session.IsLive || _present.GetValueOrDefault(player)?.Attachment?.Session != session)
+            return Decision.Before(move.N, session.IsLive ? Reasons.NotMember : Reasons.Superseded);
+
+        if (_table is null) return Decision.Before(move.N, Reasons.UnknownMove); // a personal room takes none
+        var ledger = LedgerOf(player);
+        if (move.N <= ledger.Last)
+            return ledger.Find(move.N) is { } kept ? Decision.Decided(kept) : Decision.Before(move.N, Reasons.Forgotten);
+        if (move.N > ledger.Last + 1) return Decision.Before(move.N, Reasons.Gap);
+        if (IsStalled) return Decision.Before(move.N, Reasons.Unavailable, UnavailableRetryMs);
+        if (!session.Player!.Moves.TryTake(1, out var retryAfterMs)) return Decision.Before(move.N, Reasons.RateLimited, retryAfterMs);
+
+        var ack = Ask(player, move);
+        var answer = new KeptAck(player, move.N, JsonSerializer.SerializeToUtf8Bytes(ack, Wire.Json));
+        ledger.Keep(answer);
+        _turn.Acks.Add(answer);
+        return Decision.Decided(answer);
+    }
+
+    private Ack Ask(string player, SendRequest move)
+    {
+        var began = _time.GetTimestamp();
+        var step = _table!.Move(player, move.Move, move.Args ?? []);
+        var took = _time.GetElapsedTime(began);
+        var seq = Apply(step with { Fault = null });
+        foreach (var change in step.Members)
+        {
+            if (!change.IsMember && _present.GetValueOrDefault(change.Player) is { } gone) Expel(gone);
+        }
+        if (step.Fault is not null) Blame(step.Fault, move.Move);
+        else if (step.Reason is null) _faults = 0;
+        if (took >= TimeSpan.FromMilliseconds(_services.Options.Room.HandlerWarnMs)) _services.Log.SlowStep(Name, Game, took);
+        if (took >= TimeSpan.FromMilliseconds(_services.Options.Room.HandlerFailMs)) EndRoom("its game took too long over one move");
+        return step.Reason is null
+            ? new Ack { N = move.N, Result = step.Result, Seq = seq > 0 ? seq : null }
+            : new Ack { N = move.N, Ok = false, Reason = step.Reason, Text = step.Text };
+    }
+
+    // A member whom another one's move removed may not come back.
+    private void Expel(Presence presence)
+    {
+        _kicked.Add(presence.Player);
+        Remove(presence, LeftReasons.Kicked);
+    }
+
+    private MoveLedger LedgerOf(string player)
+    {
+        if (!_ledgers.TryGetValue(player, out var ledger)) _ledgers.Add(player, ledger = new MoveLedger());
+        return ledger;
+    }
+
+    /// <summary>The decision of a move is durable.</summary>
+    internal void MarkDurable(KeptAck ack)
+    {
+        var ledger = LedgerOf(ack.Player);
+        ledger.Durable = Math.Max(ledger.Durable, ack.N);
+    }
+
+    /// <summary>An event from outside the game. False: the room is over.</summary>
+    internal bool Publish(Published published)
+    {
+        if (_header.HasEnded) return false;
+        if (_table is null) Append(published);
+        else Apply(_table.Publish(published));
+        if (_table is null && Log.Head == 1) _turn.Header = _header; // a personal room is saved from its first event on
+        return true;
+    }
+
+    /// <summary>The state for an attached reader at exactly the present head; null: it is not attached (any more), or has had its share (SNP-3).</summary>
+    internal SnapshotMessage? MakeSnapshot(Attachment attachment, string reason, out string? refusal)
+    {
+        refusal = null;
+        if (_present.GetValueOrDefault(attachment.Queue.Viewer)?.Attachment != attachment) refusal = Reasons.NotMember;
+        else if (!attachment.TryGrantSnapshot(_time, _lastTurnAt)) refusal = Reasons.RateLimited;
+        if (refusal is not null) return null;
+        _services.Log.SnapshotInstead(attachment.Queue.Viewer, Name, reason);
+        attachment.Queue.Hold(Log.Head);
+        return new SnapshotMessage(Name, Log.Epoch, new SnapshotBody(Log.Head, View(attachment.Queue.Viewer), reason));
+    }
+}
+
+/// <summary>The answer to a move, and whether it uses up the number.</summary>
+/// <param name="Answer">The ack as it travels.</param>
+/// <param name="Kept">What the room keeps of it; null for a refusal before the turn, which may leave at once.</param>
+internal readonly record struct Decision(RawJson Answer, KeptAck? Kept)
+{
+    public static Decision Decided(KeptAck kept) => new(new RawJson(kept.Answer), kept);
+
+    public static Decision Before(long n, string reason, int? retryAfterMs = null) =>
+        new(RawJson.From(new Ack { N = n, Ok = false, Reason = reason, RetryAfterMs = retryAfterMs }), null);
+}

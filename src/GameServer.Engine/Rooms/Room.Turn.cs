@@ -1,0 +1,158 @@
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+internal sealed partial class Room
+{
+    /// <summary>Appends what a step published, and notes what it changed. Returns the number of its last event, 0 if it made none.</summary>
+    private long Apply(Step step)
+    {
+        foreach (var published in step.Events) Append(published);
+        _turn.TableChanged |= step.TableChanged;
+        _turn.StateChanged |= step.StateChanged;
+        foreach (var change in step.Members) _turn.Members.Add(change);
+        if (step.Fault is not null) Blame(step.Fault, "");
+        return step.Events.Count > 0 ? Log.Head : 0;
+    }
+
+    private void Append(Published published)
+    {
+        var entry = EntryEncoder.Encode(published, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        var added = new LogEvent(Log.Head + 1, entry, published.Audience);
+        Log.Append(added);
+        _turn.Events.Add(added);
+        _turnBytes += added.Size;
+    }
+
+    private void EndTurn()
+    {
+        _turnBytes = 0;
+        if (!_turn.ChangedSomething)
+        {
+            EndIdleTurn();
+            return;
+        }
+        var turn = _turn;
+        _turn = new Turn();
+        if (Log.Trim() is var forgotten and > 0) _forget = forgotten;
+        if (turn.TableChanged) _info = _table?.Info(Name);
+        var commit = new RoomCommit(Name, Log.Epoch)
+        {
+            Header = turn.Header,
+            Events = turn.Events,
+            ForgetUpTo = _forget,
+            Table = turn.TableChanged ? new RoomEnvelope(Memberships(), [.. _kicked], new RawJson(_table!.SaveTable())).Write() : null,
+            State = turn.StateChanged ? _table!.SaveState() : null,
+            Acks = turn.Acks,
+            Members = turn.Members,
+        };
+        _forget = 0;
+        if (turn.StateChanged) _clockMoved = false;
+        turn.Head = Log.Head;
+        turn.Size = commit.Size;
+        _pendingBytes += turn.Size;
+        _pending.Enqueue(turn);
+        _services.Writer.Submit(commit, this);
+    }
+
+    // Nothing to make durable: the answers leave at once, unless what they speak of waits for the disk.
+    private void EndIdleTurn()
+    {
+        if (_turn.Works.Count == 0) return;
+        if (_pending.Count > 0) _pending.Last().Works.AddRange(_turn.Works);
+        else foreach (var work in _turn.Works) work.Release(this);
+        _turn.Works.Clear();
+    }
+
+    private SortedDictionary<string, long> Memberships()
+    {
+        var since = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (player, presence) in _present) since.Add(player, presence.Since);
+        return since;
+    }
+
+    /// <summary>What has become durable may be seen: first the events, then the answers.</summary>
+    private void Release()
+    {
+        var durable = Volatile.Read(ref _durable);
+        if (durable == _released) return;
+        var oldest = _pending.Dequeue();
+        var (events, head) = (oldest.Events, oldest.Head);
+        List<RoomWork> works = oldest.Works;
+        _pendingBytes -= oldest.Size;
+        while (++_released < durable)
+        {
+            var next = _pending.Dequeue();
+            _pendingBytes -= next.Size;
+            events.AddRange(next.Events);
+            works.AddRange(next.Works);
+            head = next.Head;
+        }
+        Log.Commit(head);
+        if (events.Count > 0) FanOut(events);
+        foreach (var work in works) work.Release(this);
+    }
+
+    // One message serves every member that may see all of it and stands right before it; the others' pumps find it in the log.
+    private void FanOut(List<LogEvent> events)
+    {
+        if (_connected == 0) return;
+        var batch = events.TrueForAll(static e => e.Audience is null) ? EntryEncoder.Batch(Name, Log.Epoch, events, viewer: null) : null;
+        foreach (var presence in _present.Values)
+        {
+            if (presence.Attachment is not { } attachment) continue;
+            if (batch is not null) attachment.Session.Pump.Offer(attachment, batch);
+            else attachment.Session.Pump.Wake();
+        }
+    }
+
+    private void Blame(Exception fault, string move)
+    {
+        _services.Log.GameFault(Name, Game, move, fault);
+        if (++_faults >= FaultsInARow) EndRoom($"its game failed {FaultsInARow} times in a row");
+    }
+
+    /// <summary>Over for good: everybody is told, nobody can join any more.</summary>
+    private void EndRoom(string why)
+    {
+        if (_header.HasEnded) return;
+        _services.Log.RoomFaulted(Name, Game, why);
+        MarkEnded();
+        foreach (var presence in _present.Values)
+        {
+            _turn.Members.Add(new MembershipChange(presence.Player, IsMember: false, Seat: null));
+            if (presence.Attachment is { } attachment) SayFarewell(attachment, LeftReasons.Ended);
+        }
+        _present.Clear();
+        _connected = 0;
+        _emptySince = _lastTurnAt;
+    }
+
+    private void MarkEnded()
+    {
+        _header = _header with { HasEnded = true };
+        _turn.Header = _header;
+    }
+
+    /// <summary>
+    /// A room where nobody is connected goes to sleep in the journal; one that everybody left for good ends.
+    /// What only time changed is saved first, so that a clock goes on where it stood.
+    /// </summary>
+    private bool TrySleep(long now)
+    {
+        if (_connected > 0 || _pending.Count > 0
+            || _time.GetElapsedTime(_emptySince, now) < TimeSpan.FromSeconds(_services.Options.Room.EmptySeconds)) return false;
+        if (_table is not null && _present.Count == 0 && !_header.HasEnded) MarkEnded();
+        if (_clockMoved && !_header.HasEnded) _turn.StateChanged = true;
+        if (_turn.ChangedSomething)
+        {
+            EndTurn();
+            return false;
+        }
+        _isClosed = true;
+        _timer?.Dispose();
+        _onClosed(this);
+        Bounce();
+        return true;
+    }
+}

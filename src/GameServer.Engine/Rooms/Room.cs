@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+/// <summary>
+/// One table and everybody at it: the only place with rules. An actor: anybody posts work, one turn at a time does it.
+/// A turn releases what has become durable, lets time pass, drains the mailbox, appends what happened to the log and hands one commit to the journal writer.
+/// It awaits nothing: no disk, no connection (DLV-3).
+/// </summary>
+internal sealed partial class Room : IRunnable, IDurable
+{
+    /// <summary>A turn takes no more work after this many items or bytes of events: it bounds the largest message and commit.</summary>
+    private const int TurnItems = 64, TurnBytes = 32 << 10;
+
+    /// <summary>A room this far ahead of the disk takes no moves, and its clock stands still.</summary>
+    private const int AheadCommits = 64, AheadBytes = 1 << 20;
+
+    /// <summary>Faults of its game in a row that end a room (FLT-3).</summary>
+    private const int FaultsInARow = 10;
+
+    /// <summary>How often a room that waits for the journal looks whether it writes again.</summary>
+    private static readonly TimeSpan StalledLook = TimeSpan.FromMilliseconds(250);
+
+    private readonly RoomServices _services;
+    private readonly TimeProvider _time;
+    private readonly Action<Room> _onClosed;
+
+    // Written by anybody.
+    private readonly ConcurrentQueue<RoomWork> _mailbox = new();
+    private Turnstile _turnstile;
+    private int _movesWaiting;
+    private long _durable; // commits that are; by the journal writer
+    private volatile bool _isClosed;
+    private volatile RoomInfo? _info;
+    private volatile int _connected;
+
+    // Used by the room's turn alone.
+    private readonly Table? _table; // null: a personal room
+    private readonly Dictionary<string, Presence> _present = [];
+    private readonly Dictionary<string, MoveLedger> _ledgers = [];
+    private readonly HashSet<string> _kicked = [];
+    private readonly Queue<Turn> _pending = new(); // handed to the writer, oldest first
+    private Turn _turn = new();
+    private RoomHeader _header;
+    private long _released;
+    private long _pendingBytes;
+    private long _lastTurnAt;
+    private long _emptySince;
+    private long _forget;
+    private int _turnBytes;
+    private int _faults;
+    private bool _clockMoved;
+    private ITimer? _timer;
+
+    /// <summary>Its code; a personal room's is its player's id.</summary>
+    public string Name { get; }
+
+    public EventLog Log { get; }
+
+    /// <summary>What the lobby shows; null for rooms that it does not show.</summary>
+    public RoomInfo? Info => _header is { IsPrivate: false, HasEnded: false } && _connected > 0 ? _info : null;
+
+    /// <summary>The game's wire name.</summary>
+    public string Game => _header.Game;
+
+    /// <summary>The address it was opened from; null when it was woken from the journal.</summary>
+    public string? OpenedFrom { get; private init; }
+
+    private bool IsAhead => _pending.Count >= AheadCommits || _pendingBytes >= AheadBytes;
+
+    private bool IsStalled => IsAhead || _services.Writer.IsDown;
+
+    /// <summary>Hands work to the room; from any thread. False: the room has closed, the caller looks it up again; or too many moves wait (<paramref name="isFull"/>).</summary>
+    public bool TryPost(RoomWork work, out bool isFull)
+    {
+        isFull = false;
+        if (_isClosed) return false;
+        if (work is MoveWork && Interlocked.Increment(ref _movesWaiting) > _services.Options.Room.Mailbox)
+        {
+            Interlocked.Decrement(ref _movesWaiting);
+            isFull = true;
+            return false;
+        }
+        _mailbox.Enqueue(work);
+        Wake();
+        return true;
+    }
+
+    /// <inheritdoc cref="TryPost(RoomWork, out bool)"/>
+    public bool TryPost(RoomWork work) => TryPost(work, out _);
+
+    /// <summary>There may be something to do. Any thread.</summary>
+    public void Wake()
+    {
+        if (_turnstile.Enter()) _services.Scheduler.Schedule(this);
+    }
+
+    void IDurable.OnDurable()
+    {
+        Interlocked.Increment(ref _durable);
+        Wake();
+    }
+
+    void IRunnable.Run()
+    {
+        var look = _turnstile.Look();
+        if (_isClosed) Bounce();
+        else TakeTurn(_time.GetTimestamp());
+        if (!_mailbox.IsEmpty || !_turnstile.TryLeave(look)) _services.Scheduler.Schedule(this);
+    }
+
+    private void TakeTurn(long now)
+    {
+        Release();
+        PassTime(now);
+        LookForAbsent(now);
+        for (var i = 0; i < TurnItems && _turnBytes < TurnBytes && _mailbox.TryDequeue(out var work); i++) Do(work);
+        EndTurn();
+        if (_mailbox.IsEmpty && !TrySleep(now)) SetTimer(now);
+    }
+
+    private void Do(RoomWork work)
+    {
+        if (work is MoveWork) Interlocked.Decrement(ref _movesWaiting);
+        _turn.Works.Add(work);
+        work.Do(this);
+    }
+
+    private void Bounce()
+    {
+        while (_mailbox.TryDequeue(out var work)) work.Bounce();
+    }
+
+    private void PassTime(long now)
+    {
+        var elapsed = _time.GetElapsedTime(_lastTurnAt, now);
+        _lastTurnAt = now;
+        if (_table?.NextDue is null || IsStalled || _header.HasEnded) return;
+        _clockMoved = true;
+        Apply(_table.Advance(elapsed));
+        for (var i = 0; i < TurnItems && _table.NextDue == TimeSpan.Zero; i++) Apply(_table.Advance(TimeSpan.Zero));
+    }
+
+    private void SetTimer(long now)
+    {
+        var due = NextAbsence(now);
+        if (_table?.NextDue is { } game && !_header.HasEnded) due = Sooner(due, IsStalled && game < StalledLook ? StalledLook : game);
+        if (_connected == 0) due = Sooner(due, After(_emptySince, TimeSpan.FromSeconds(_services.Options.Room.EmptySeconds), now));
+        if (due is null && _timer is null) return;
+        _timer ??= _time.CreateTimer(static room => ((Room)room!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(due ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private static TimeSpan Sooner(TimeSpan? one, TimeSpan other) => one is { } first && first < other ? first : other;
+
+    // Time until a span after a timestamp is over; at least a millisecond, so that a timer's rounding cannot spin.
+    private TimeSpan After(long timestamp, TimeSpan span, long now)
+    {
+        var left = span - _time.GetElapsedTime(timestamp, now);
+        return left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1);
+    }
+}

@@ -1,0 +1,123 @@
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+/// <summary>Something posted to a room. Done in its turn; released when everything appended up to that turn is durable.</summary>
+internal abstract class RoomWork
+{
+    /// <summary>In the room's turn.</summary>
+    public abstract void Do(Room room);
+
+    /// <summary>In a later turn (or the same, if nothing waits for the disk): the answer may leave.</summary>
+    public virtual void Release(Room room) { }
+
+    /// <summary>The room closed before it came to this: the caller looks the room up again.</summary>
+    public virtual void Bounce() { }
+}
+
+/// <summary>Work with an answer. A null answer: the room has closed, look it up again.</summary>
+internal abstract class RoomCall<T> : RoomWork where T : class
+{
+    private readonly TaskCompletionSource<T?> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<T?> Answered => _answered.Task;
+
+    /// <summary>What <see cref="Release"/> says; set in the turn.</summary>
+    protected T? Answer { get; set; }
+
+    /// <summary>Answers without waiting for the disk: what is said depends on nothing that is not durable.</summary>
+    protected void AnswerNow(T answer) => _answered.TrySetResult(answer);
+
+    public override void Release(Room room) => _answered.TrySetResult(Answer);
+
+    public override void Bounce() => _answered.TrySetResult(null);
+}
+
+internal sealed class JoinWork(Session session, Cursor? cursor, bool spectate) : RoomCall<Joined>
+{
+    public override void Do(Room room)
+    {
+        Answer = room.Join(session, cursor, spectate, out var refusal) ?? refusal;
+        if (refusal is not null || (room.IsResumeOnly && Answer!.Snapshot is null)) AnswerNow(Answer!);
+    }
+}
+
+internal sealed class LeaveWork(Session session) : RoomCall<Answer>
+{
+    public override void Do(Room room) =>
+        Answer = room.Leave(session) ? new Answer() : new Answer { Ok = false, Reason = Reasons.NotMember };
+}
+
+internal sealed class DetachWork(Session session) : RoomWork
+{
+    public override void Do(Room room) => room.Detach(session);
+}
+
+internal sealed class MoveWork(Attachment from, SendRequest move) : RoomWork
+{
+    private readonly TaskCompletionSource<RawJson> _acked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Decision _decision;
+
+    public Task<RawJson> Acked => _acked.Task;
+
+    public override void Do(Room room)
+    {
+        _decision = room.Decide(from.Session, move);
+        if (_decision.Kept is null) End();
+    }
+
+    public override void Release(Room room)
+    {
+        if (_decision.Kept is null) return;
+        room.MarkDurable(_decision.Kept);
+        End();
+    }
+
+    public override void Bounce()
+    {
+        _decision = Decision.Before(move.N, Reasons.NotMember);
+        End();
+    }
+
+    private void End()
+    {
+        from.EndMove();
+        _acked.TrySetResult(_decision.Answer);
+    }
+}
+
+internal sealed class SnapshotWork(Attachment to, string reason) : RoomCall<Answer>
+{
+    private SnapshotMessage? _snapshot;
+
+    public override void Do(Room room)
+    {
+        _snapshot = room.MakeSnapshot(to, reason, out var refusal);
+        Answer = new Answer { Ok = refusal is null, Reason = refusal };
+        if (refusal == Reasons.RateLimited && to.AwaitsSnapshot) to.Session.End(new ClosedMessage(ClosedReasons.Slow));
+    }
+
+    public override void Release(Room room)
+    {
+        if (_snapshot is not null)
+        {
+            to.Queue.Offer(_snapshot);
+            to.Session.Pump.Wake();
+        }
+        base.Release(room);
+    }
+}
+
+internal sealed class PublishWork(Published published) : RoomCall<Answer>
+{
+    public override void Do(Room room) =>
+        Answer = room.Publish(published) ? new Answer() : new Answer { Ok = false, Reason = Reasons.Ended };
+}
+
+/// <summary>Never posted: it stands in a turn whose release must wake one more pump.</summary>
+internal sealed class WakeWork(Attachment attachment) : RoomWork
+{
+    public override void Do(Room room) { }
+
+    public override void Release(Room room) => attachment.Session.Pump.Wake();
+}
