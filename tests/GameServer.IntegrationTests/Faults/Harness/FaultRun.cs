@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using GameServer.Reliability;
+
+namespace GameServer.IntegrationTests.Faults;
+
+/// <summary>
+/// One run of a fault test: its seed, its history, and what becomes of both when it fails: the history is kept in
+/// TestResults/histories, and one line says how to run the same again.
+/// </summary>
+public sealed class FaultRun
+{
+    /// <summary>A net for waits that must end; no measure of anything.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly string _name;
+
+    private FaultRun(string name, int seed)
+    {
+        _name = name;
+        Seed = seed;
+        Chance = new Random(seed);
+    }
+
+    /// <summary>Drawn anew for each run, unless the environment's FAULT_SEED repeats one.</summary>
+    public int Seed { get; }
+
+    /// <summary>The run's lot. For one thread.</summary>
+    public Random Chance { get; }
+
+    /// <summary>The run's history.</summary>
+    public Recorder History { get; } = new();
+
+    /// <summary>Runs a test's body; whatever fails in it, the history and the way back to it are kept.</summary>
+    /// <param name="test">The test's name, which the replay hint filters by.</param>
+    /// <param name="body">The faults and what must be true of them.</param>
+    public static async Task OfAsync(string test, Func<FaultRun, Task> body)
+    {
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("FAULT_SEED"), out var given) ? given : RandomNumberGenerator.GetInt32(1, 1_000_000);
+        var run = new FaultRun(test, seed);
+        try
+        {
+            await body(run);
+        }
+        catch (Exception e)
+        {
+            throw new FaultRunException($"{e.Message}\n{run.Keep()}", e);
+        }
+    }
+
+    /// <summary>The oracle finds nothing wrong with the history.</summary>
+    public void ShouldHold()
+    {
+        var violations = Oracle.Judge(new History(History.Lines));
+        violations.Should().BeEmpty("every promise holds; the first of {0}: {1}", violations.Count, string.Join("\n", violations.Take(5)));
+    }
+
+    /// <summary>The oracle finds this invariant broken: a run that passes where it must not is a harness that does not bite.</summary>
+    public void ShouldBreak(params string[] oneOf)
+    {
+        var violations = Oracle.Judge(new History(History.Lines));
+        violations.Select(v => v.Invariant).Should().Contain(v => oneOf.Contains(v), "plain groups break {0}", string.Join(" or ", oneOf));
+    }
+
+    private string Keep()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "GameServer.sln"))) root = root.Parent;
+        var folder = Directory.CreateDirectory(Path.Combine(root?.FullName ?? Path.GetTempPath(), "TestResults", "histories"));
+        var file = Path.Combine(folder.FullName, $"{_name}-{Seed}.jsonl");
+        File.WriteAllLines(file, History.Lines.Select(l => l.ToString()));
+        var commit = typeof(Oracle).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        return $"""
+            History: {file} ({History.Lines.Count} lines, version {commit})
+            Again: FAULT_SEED={Seed} dotnet test tests/GameServer.IntegrationTests --filter "FullyQualifiedName~{_name}"
+            """;
+    }
+}
+
+/// <summary>A fault run failed; the message ends with how to repeat it.</summary>
+public sealed class FaultRunException(string message, Exception inner) : Exception(message, inner);

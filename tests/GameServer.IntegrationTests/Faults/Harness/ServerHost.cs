@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace GameServer.IntegrationTests.Faults;
+
+/// <summary>
+/// The built server on its own data directory, killed and started again at will; clients reach it through a proxy,
+/// so that they keep one address.
+/// </summary>
+public sealed class ServerHost : IAsyncDisposable
+{
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly string _assembly;
+    private readonly string[] _arguments;
+    private ChildProcess? _process;
+
+    private ServerHost(string folder, string assembly, string[] arguments, IReadOnlyDictionary<string, string> settings, int seed)
+    {
+        Folder = folder;
+        (_assembly, _arguments, _settings) = (assembly, arguments, settings);
+        Proxy = new FaultProxy(target: 1, seed) { Admission = Admission.Hold };
+    }
+
+    /// <summary>Its data and nothing else.</summary>
+    public string Folder { get; }
+
+    /// <summary>The way to it. While the server is down it holds what arrives.</summary>
+    public FaultProxy Proxy { get; }
+
+    /// <summary>Where clients connect to.</summary>
+    public Uri Address => Proxy.Address;
+
+    /// <summary>The process, once started.</summary>
+    public ChildProcess Process => _process ?? throw new InvalidOperationException("Start it first.");
+
+    /// <summary>The real server.</summary>
+    /// <param name="seed">The proxy's.</param>
+    /// <param name="settings">As they stand below the section <c>GameServer</c>: ("Room:LogEvents", "1000"). They win over the harness's own.</param>
+    public static Task<ServerHost> StartAsync(int seed, params (string Key, string Value)[] settings)
+    {
+        var environment = HarnessSettings.Environment();
+        foreach (var (key, value) in settings) environment[HarnessSettings.Variable(key)] = value;
+        return StartAsync("GameServer.dll", [], environment, seed);
+    }
+
+    /// <summary>Any assembly beside the tests that serves HTTP and says where it listens.</summary>
+    public static async Task<ServerHost> StartAsync(string assembly, string[] arguments, IReadOnlyDictionary<string, string> environment, int seed)
+    {
+        var host = new ServerHost(Directory.CreateTempSubdirectory("gameserver-").FullName, assembly, arguments, environment, seed);
+        try
+        {
+            await host.StartAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the process on the same data and lets clients in.</summary>
+    public async Task StartAsync()
+    {
+        var environment = new Dictionary<string, string>(_settings)
+        {
+            [HarnessSettings.Variable("DataDirectory")] = Path.Combine(Folder, "data"),
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+        };
+        _process = ChildProcess.Start(_assembly, Folder, environment, _arguments);
+        Proxy.Target = (await _process.Listening.WaitAsync(FaultRun.Patience)).Port;
+        Proxy.Admission = Admission.Pass;
+    }
+
+    /// <summary>kill -9, and whoever connects has to wait until the server is back.</summary>
+    public async Task KillAsync(Admission meanwhile = Admission.Hold)
+    {
+        Proxy.Admission = meanwhile;
+        await Process.KillAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null) await _process.DisposeAsync();
+        await Proxy.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
+
+/// <summary>Settings of servers under test: limits that no fault run is meant to hit are out of its way.</summary>
+internal static class HarnessSettings
+{
+    private const int Unlimited = 1_000_000;
+
+    private static readonly string[] Rates =
+    [
+        "ConnectionsPerAddress", "ConnectsPerSecondPerAddress", "HandshakesPerSecond", "MovesPerSecond", "MovesBurst",
+        "BadTokensPerMinute", "FailedJoinsPerMinute", "JoinsPerMinute", "RoomsPerMinute", "ResumesPer10Seconds",
+        "LiveRoomsPerPlayer", "LiveRoomsPerAddress",
+    ];
+
+    private static readonly string[] Bytes = ["InBytesPerSecond", "InBytesBurst", "ReplayBytesPer10Seconds"];
+
+    /// <summary>The environment variable of a setting below <c>GameServer</c>.</summary>
+    public static string Variable(string key) => "GameServer__" + key.Replace(":", "__", StringComparison.Ordinal);
+
+    /// <summary>The harness's settings, keys as they stand below <c>GameServer</c>.</summary>
+    public static IEnumerable<(string Key, string Value)> All() =>
+    [
+        .. Rates.Select(limit => ($"Limits:{limit}", Unlimited.ToString(CultureInfo.InvariantCulture))),
+        .. Bytes.Select(limit => ($"Limits:{limit}", "1000000000")),
+    ];
+
+    /// <summary>The same as environment variables; a child compiles fast rather than well.</summary>
+    public static Dictionary<string, string> Environment()
+    {
+        var environment = All().ToDictionary(s => Variable(s.Key), s => s.Value);
+        environment["DOTNET_TieredPGO"] = "0";
+        return environment;
+    }
+}
