@@ -10,7 +10,12 @@ export default defineConfig({
     outDir: '../GameServer/wwwroot/sdk',
     emptyOutDir: true,
     target: 'es2022',
-    lib: { entry: 'sdk/index.ts', formats: ['es'], fileName: () => 'gameserver.js' },
-    minify: true,
+    modulePreload: false,
+    // Not `build.lib`, which leaves white space in ES modules.
+    rolldownOptions: {
+      input: 'sdk/index.ts',
+      preserveEntrySignatures: 'strict',
+      output: { format: 'es', entryFileNames: 'gameserver.js' },
+    },
   },
 })

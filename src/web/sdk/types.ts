@@ -35,8 +35,8 @@ export type EndReason =
 export type Notice =
   /** Back, and every missed event was replayed; said when the last of them is applied. */
   | { kind: 'replayed'; room: string; awayMs: number; missed: number }
-  /** The room was shown anew: behind the log's bound, over the allowance, or (a counted bug) out of step. */
-  | { kind: 'snapshot'; room: string; reason: 'trimmed' | 'budget' | 'desync'; awayMs: number }
+  /** The room was shown anew: behind the log's bound, or over the replay allowance. */
+  | { kind: 'snapshot'; room: string; reason: 'trimmed' | 'budget'; awayMs: number }
   /** Another run of the server, same epochs: nothing was lost. */
   | { kind: 'restarted' }
   /** The server's history was cut or replaced (`epoch`), or ends before what this client had seen (`ahead`). */
@@ -165,8 +165,11 @@ export interface Room<S extends GameShape = AnyShape> {
   readonly move: MovesOf<S>
   /** Any move by name. */
   send(move: string, args?: unknown[]): Promise<Ack>
-  /** Volatile input, latest wins; not sent while there is no connection. At most 30 a second. */
-  input(data: S['input']): void
+  /**
+   * Volatile input, latest wins; not sent while there is no connection. At most 30 a second. Answers its number, which
+   * frames name as taken. Throws what the server could not read.
+   */
+  input(data: S['input']): number
   leave(): Promise<void>
 
   on<K extends keyof EventsOf<S> & string>(type: K, handler: (data: EventsOf<S>[K], event: EventInfo) => void): Off

@@ -1,0 +1,98 @@
+import {
+  HttpClient,
+  type HttpResponse,
+  HttpTransportType,
+  type HubConnection,
+  HubConnectionBuilder,
+  HubConnectionState,
+  type IHttpConnectionOptions,
+  LogLevel,
+} from '@microsoft/signalr'
+import { type Dial, type Hub, type HubListener, Lost } from './hub'
+import { parseMessage, SERVER_MESSAGES } from './protocol'
+
+/** Our own watchdog decides when a silent link is dead (liveness.ts); SignalR's must never be first. */
+const NEVER_FIRST_MS = 10 * 60_000
+/** The server takes a visible client for gone after 10 s without a word from it. */
+const KEEP_ALIVE_MS = 4_000
+/** How SignalR begins the error of a connection that the server closed with one. */
+const CLOSED_BY_SERVER = 'Server returned an error on close'
+
+type SocketClass = new (url: string | URL, protocols?: string | string[]) => WebSocket
+
+/** SignalR over WebSockets alone: no negotiation, no fallback, no reconnect of its own. */
+export function signalR(socketClass: SocketClass): Dial {
+  return (url, listener) => new SignalRHub(url, socketClass, listener)
+}
+
+class SignalRHub implements Hub {
+  private readonly connection: HubConnection
+  private socket: WebSocket | undefined
+
+  constructor(url: string, socketClass: SocketClass, listener: HubListener) {
+    const keep = (socket: WebSocket): void => {
+      this.socket = socket
+    }
+    // Liveness is received bytes, which SignalR does not show; closing at once needs the socket itself.
+    class HeardSocket extends socketClass {
+      constructor(address: string | URL, protocols?: string | string[], ...rest: unknown[]) {
+        super(...([address, protocols, ...rest] as unknown as [string | URL, string[]?]))
+        keep(this)
+        this.addEventListener('message', event => listener.heard(sizeOf(event.data)))
+      }
+    }
+    const options: IHttpConnectionOptions & { WebSocket: SocketClass } = {
+      transport: HttpTransportType.WebSockets,
+      skipNegotiation: true,
+      WebSocket: HeardSocket,
+      httpClient: new NoHttp(),
+    }
+    this.connection = new HubConnectionBuilder()
+      .withUrl(url, options)
+      .configureLogging(LogLevel.None)
+      .build()
+    this.connection.serverTimeoutInMilliseconds = NEVER_FIRST_MS
+    this.connection.keepAliveIntervalInMilliseconds = KEEP_ALIVE_MS
+    for (const name of SERVER_MESSAGES) {
+      this.connection.on(name, (...args: unknown[]) => listener.message(parseMessage(name, args)))
+    }
+    this.connection.onclose(error => listener.lost(error?.message.startsWith(CLOSED_BY_SERVER) ?? false))
+  }
+
+  open(): Promise<void> {
+    return this.connection.start()
+  }
+
+  async call<T>(method: string, request: object): Promise<T> {
+    try {
+      return await this.connection.invoke<T>(method, request)
+    } catch (error) {
+      // SignalR rejects calls when the connection is gone, and also when the server threw; only the state tells which.
+      throw this.connection.state === HubConnectionState.Connected ? error : new Lost()
+    }
+  }
+
+  tell(method: string, request: object): void {
+    if (this.connection.state !== HubConnectionState.Connected) return
+    // Fails only when the connection has just ended, which `lost` tells.
+    this.connection.send(method, request).catch(() => {})
+  }
+
+  close(): void {
+    void this.connection.stop().catch(() => {})
+    // `stop` waits for a handshake that a dead path never answers.
+    this.socket?.close()
+  }
+}
+
+/** Without negotiation no HTTP request is ever made; the default client would want Node's modules. */
+class NoHttp extends HttpClient {
+  send(): Promise<HttpResponse> {
+    return Promise.reject(new Error('This connection makes no HTTP requests.'))
+  }
+}
+
+function sizeOf(data: unknown): number {
+  if (typeof data === 'string') return data.length
+  return (data as ArrayBuffer).byteLength ?? 0
+}
