@@ -1,5 +1,4 @@
 import { type Deferred, deferred } from './deferred'
-import type { Env } from './env'
 import { Lost } from './hub'
 import type { Line } from './line'
 import {
@@ -10,39 +9,14 @@ import {
   Refused,
   type Refusal,
   type RoomMessage,
-  type WireAck,
   type Welcome,
 } from './protocol'
 import { ClientRoom, type RoomHost } from './room'
-import type { SeenReporter } from './seen'
-import type { Keeper } from './storage'
-import type { DropReason, JoinOptions, Notice } from './types'
+import { later, makeRoomHost, type RoomsHost } from './roomHost'
+import type { DropReason, JoinOptions } from './types'
 
 /** Wait before a room that could not be resumed is asked for again, when the server gave no time. */
 export const REJOIN_MS = 1_000
-/** The server grants two states in 30 s; a client that is out of step a third time waits this long. */
-export const ASK_AGAIN_MS = 5_000
-
-/** What the rooms ask of the client around them. */
-export interface RoomsHost {
-  readonly env: Env
-  readonly keeper: Keeper
-  readonly seen: SeenReporter
-  /** The connection, when it is live. */
-  line(): Line | undefined
-  playerId(): string
-  closed(): string | undefined
-  awayMs(): number
-  /** The line, once there is a live one; rejects when the link has ended. */
-  live(): Promise<Line>
-  /** Calls until there is an answer, over as many connections as it takes. */
-  call<T>(method: string, request: object): Promise<T>
-  /** Where the player is a member, as the last welcome said. */
-  memberships(): Welcome['seats']
-  /** Goes on at another node. False: it was sent on too often. */
-  follow(url: string): boolean
-  notice(notice: Notice): void
-}
 
 /** A join that was asked for and not answered yet. */
 interface Want extends Deferred<ClientRoom> {
@@ -73,13 +47,18 @@ export class Rooms {
 
   constructor(host: RoomsHost) {
     this.host = host
-    this.roomHost = this.makeRoomHost()
+    this.roomHost = makeRoomHost(host, {
+      all: () => this.all(),
+      rejoin: (room, line) => void this.rejoin(room, line),
+      leave: room => this.leave(room),
+    })
   }
 
-  async join(code: string, { spectate }: JoinOptions = {}): Promise<ClientRoom> {
-    await this.leaving.get(plain(code))
+  join(code: string, { spectate }: JoinOptions = {}): Promise<ClientRoom> {
+    const leaving = this.leaving.get(plain(code))
+    if (leaving) return leaving.then(() => this.join(code, { spectate }))
     const room = [...this.joined.values()].find(r => plain(r.code) === plain(code))
-    if (room) return room
+    if (room) return Promise.resolve(room)
     const waiting = this.wants.find(w => plain(w.request.room) === plain(code))
     if (waiting) return waiting.promise
     const want: Want = { ...deferred<ClientRoom>(), request: { room: code, spectate } }
@@ -243,7 +222,7 @@ export class Rooms {
     if (answer.ok) {
       this.attach(room, answer)
     } else if (answer.reason === 'unavailable' || answer.reason === 'rate_limited') {
-      this.later(answer.retryAfterMs ?? REJOIN_MS, line, () => void this.rejoin(room, line))
+      later(this.host, answer.retryAfterMs ?? REJOIN_MS, line, () => void this.rejoin(room, line))
     } else if (!(answer.reason === 'moved' && answer.url && this.follow(answer.url))) {
       this.joined.delete(room.code)
       room.end(answer.reason, answer.text)
@@ -275,73 +254,9 @@ export class Rooms {
     return this.joined.size + this.wants.length <= 1 && this.host.follow(url)
   }
 
-  private later(ms: number, line: Line, run: () => void): void {
-    this.host.env.after(ms, () => {
-      if (this.host.line() === line) run()
-    })
-  }
-
-  private async askSnapshot(room: ClientRoom): Promise<void> {
-    const line = this.host.line()
-    if (!line) return
-    try {
-      const answer = await line.call<{ ok: true } | Refusal>('Snapshot', { room: room.code })
-      if (answer.ok) return
-      if (answer.reason === 'rate_limited' || answer.reason === 'unavailable') {
-        this.later(answer.retryAfterMs ?? ASK_AGAIN_MS, line, () => void this.askSnapshot(room))
-      } else {
-        void this.rejoin(room, line)
-      }
-    } catch (error) {
-      if (!(error instanceof Lost)) this.later(ASK_AGAIN_MS, line, () => void this.askSnapshot(room))
-    }
-  }
-
-  private async send(room: string, n: number, move: string, args: unknown[]): Promise<WireAck | undefined> {
-    const line = this.host.line()
-    if (!line) return undefined
-    try {
-      return await line.call<WireAck>('Send', { room, n, move, args })
-    } catch (error) {
-      // An error of the server's instead of an answer: it could not read the call.
-      return error instanceof Lost ? undefined : { n, ok: false, reason: 'bad_request' }
-    }
-  }
-
   private makeRoom(code: string, game: string, spectate: boolean): ClientRoom {
     // Inputs are numbered from the time, at most 40 a second: a reload goes on above what it used before.
     return new ClientRoom(this.roomHost, code, game, spectate, this.host.env.wall())
-  }
-
-  private makeRoomHost(): RoomHost {
-    const { host } = this
-    const { keeper, env } = host
-    return {
-      playerId: () => host.playerId(),
-      closed: () => host.closed(),
-      send: (room, n, move, args) => this.send(room, n, move, args),
-      input: (room, n, data) => host.line()?.tell('Input', { room, n, data }),
-      askSnapshot: room => void this.askSnapshot(room),
-      rejoin: room => {
-        const line = host.line()
-        if (line) void this.rejoin(room, line)
-      },
-      leave: room => this.leave(room),
-      took: (room, seq, numbers) => host.seen.events(room, seq, numbers),
-      tookFrame: (room, seq, tick) => host.seen.frame(room, seq, tick),
-      visible: () => env.visible(),
-      // While a move is suspected, one at a time shows which one the server cannot read (MOV-7).
-      window: () =>
-        this.all().some(r => r.suspicious) ? 1 - this.all().reduce((sum, r) => sum + r.movesUnderWay, 0) : Infinity,
-      moveSettled: () => this.all().forEach(r => r.pump()),
-      after: (ms, run) => env.after(ms, run),
-      movesOf: room => keeper.movesOf(room),
-      keepMoves: (room, kept) => keeper.keepMoves(room, kept),
-      presented: (room, epoch) => keeper.presented(room, epoch),
-      present: (room, epoch, seq) => keeper.present(room, epoch, seq),
-      notice: notice => host.notice(notice),
-      report: error => env.report(error),
-    }
   }
 }
 
