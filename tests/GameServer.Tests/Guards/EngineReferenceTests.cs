@@ -15,7 +15,8 @@ public class EngineReferenceTests
     [
         "DateTime.get_Now", "DateTime.get_UtcNow", "DateTime.get_Today", "DateTimeOffset.get_Now", "DateTimeOffset.get_UtcNow",
         "Environment.get_TickCount", "Environment.get_TickCount64", "Random.get_Shared", "Random..ctor", "Guid.NewGuid",
-        "Task.Run", "Task.Delay", "Task.ConfigureAwait", "Task`1.ConfigureAwait", "ValueTask.ConfigureAwait", "ValueTask`1.ConfigureAwait",
+        "Task.Run", "Task.Delay", "Task.WaitAsync", "Task`1.WaitAsync",
+        "Task.ConfigureAwait", "Task`1.ConfigureAwait", "ValueTask.ConfigureAwait", "ValueTask`1.ConfigureAwait",
         "TaskFactory.StartNew", "ThreadPool.QueueUserWorkItem", "ThreadPool.UnsafeQueueUserWorkItem",
         "ChannelReader`1.ReadAllAsync", "Thread.Sleep", "Thread..ctor", "Timer..ctor", "PeriodicTimer..ctor",
         "Stopwatch.GetTimestamp", "Stopwatch.StartNew", "Stopwatch..ctor", "RandomNumberGenerator.Fill", "RandomNumberGenerator.GetBytes",
@@ -38,29 +39,46 @@ public class EngineReferenceTests
     public void The_list_of_calls_is_read_from_the_assembly() =>
         CalledBy(typeof(EngineReferenceTests).Assembly).Should().Contain("File.OpenRead", "this test calls it");
 
+    /// <summary>Every method the assembly calls, as <c>Type.Method</c>; one that is given a TimeProvider is marked as such.</summary>
     private static HashSet<string> CalledBy(Assembly assembly)
     {
         using var file = new PEReader(File.OpenRead(assembly.Location));
         var reader = file.GetMetadataReader();
         return [.. reader.MemberReferences
             .Select(reader.GetMemberReference)
-            .Select(member => $"{TypeName(reader, member.Parent)}.{reader.GetString(member.Name)}")];
+            .Where(member => member.GetKind() == MemberReferenceKind.Method)
+            .Select(member =>
+            {
+                var parameters = member.DecodeMethodSignature(TypeNames.Instance, null).ParameterTypes;
+                return $"{TypeNames.Of(reader, member.Parent)}.{reader.GetString(member.Name)}{(parameters.Contains("TimeProvider") ? "(TimeProvider)" : "")}";
+            })];
     }
 
-    private static string TypeName(MetadataReader reader, EntityHandle parent) => parent.Kind switch
+    /// <summary>The plain name of each type in a signature.</summary>
+    private sealed class TypeNames : ISignatureTypeProvider<string, object?>
     {
-        HandleKind.TypeReference => reader.GetString(reader.GetTypeReference((TypeReferenceHandle)parent).Name),
-        HandleKind.TypeSpecification => GenericName(reader, reader.GetTypeSpecification((TypeSpecificationHandle)parent)),
-        _ => "",
-    };
+        public static readonly TypeNames Instance = new();
 
-    /// <summary>The open type's name of <c>GENERICINST CLASS|VALUETYPE type ...</c> (ECMA-335 II.23.2.14).</summary>
-    private static string GenericName(MetadataReader reader, TypeSpecification specification)
-    {
-        var signature = reader.GetBlobReader(specification.Signature);
-        if (signature.ReadSignatureTypeCode() != SignatureTypeCode.GenericTypeInstance) return "";
-        signature.ReadCompressedInteger();
-        var type = signature.ReadTypeHandle();
-        return type.Kind == HandleKind.TypeReference ? TypeName(reader, type) : "";
+        public static string Of(MetadataReader reader, EntityHandle type) => type.Kind switch
+        {
+            HandleKind.TypeReference => reader.GetString(reader.GetTypeReference((TypeReferenceHandle)type).Name),
+            HandleKind.TypeSpecification => reader.GetTypeSpecification((TypeSpecificationHandle)type).DecodeSignature(Instance, null),
+            _ => "",
+        };
+
+        public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => Of(reader, handle);
+        public string GetTypeFromSpecification(MetadataReader reader, object? context, TypeSpecificationHandle handle, byte rawTypeKind) => Of(reader, handle);
+        public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => "";
+        public string GetGenericInstantiation(string genericType, System.Collections.Immutable.ImmutableArray<string> arguments) => genericType;
+        public string GetPrimitiveType(PrimitiveTypeCode typeCode) => "";
+        public string GetGenericMethodParameter(object? context, int index) => "";
+        public string GetGenericTypeParameter(object? context, int index) => "";
+        public string GetFunctionPointerType(MethodSignature<string> signature) => "";
+        public string GetModifiedType(string modifier, string unmodifiedType, bool isRequired) => unmodifiedType;
+        public string GetArrayType(string elementType, ArrayShape shape) => elementType;
+        public string GetSZArrayType(string elementType) => elementType;
+        public string GetByReferenceType(string elementType) => elementType;
+        public string GetPointerType(string elementType) => elementType;
+        public string GetPinnedType(string elementType) => elementType;
     }
 }

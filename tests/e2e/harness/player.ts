@@ -20,6 +20,12 @@ export interface TestView {
   seatState: string
 }
 
+/** A sentence the page said about its connection, and when (Unix ms). */
+export interface Said {
+  at: number
+  text: string
+}
+
 export async function startBrowser(): Promise<Browser> {
   return await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -50,6 +56,7 @@ export class Player {
     const context = await browser.newContext({
       viewport, isMobile: isPhone, hasTouch: isPhone, deviceScaleFactor: isPhone ? 3 : 1, reducedMotion: 'reduce',
     })
+    await context.addInitScript(recordBanners)
     return new Player(name, proxy, context, await context.newPage())
   }
 
@@ -68,6 +75,23 @@ export class Player {
   /** What the page knows of its room; null while it shows none. */
   async view(page = this.page): Promise<TestView | null> {
     return await page.evaluate(() => (window as unknown as { __test?: TestView }).__test ?? null)
+  }
+
+  /** Every banner since the page was loaded. */
+  async banners(page = this.page): Promise<Said[]> {
+    return await page.evaluate(() => (window as unknown as { __said: Said[] }).__said)
+  }
+
+  /** The first banner of that wording said at or after a moment; waits for it. */
+  async heard(wording: RegExp, since: number, page = this.page, withinMs = 10_000): Promise<Said> {
+    const deadline = Date.now() + withinMs
+    for (;;) {
+      const said = await this.banners(page)
+      const found = said.find(one => one.at >= since && wording.test(one.text))
+      if (found !== undefined) return found
+      if (Date.now() > deadline) throw new Error(`${this.name} never read ${String(wording)}, but: ${said.map(one => one.text).join(' | ') || 'nothing'}`)
+      await new Promise(next => setTimeout(next, 50))
+    }
   }
 
   async screenshot(name: string, page = this.page): Promise<void> {
@@ -100,3 +124,16 @@ export class Player {
 
 /** The browser's own words for a WebSocket or a request that found nobody. */
 const FAILED_DIAL = /^error: (WebSocket connection to .* failed|Failed to load resource: net::ERR_)/
+
+/** Runs in the page: keeps every banner, since some are gone before a test looks. */
+function recordBanners(): void {
+  const said: Said[] = []
+  Object.assign(window, { __said: said })
+  let shown = ''
+  const look = () => {
+    const text = document.querySelector('[data-banner] > .num')?.textContent ?? ''
+    if (text !== shown && text !== '') said.push({ at: Date.now(), text })
+    shown = text
+  }
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true })
+}

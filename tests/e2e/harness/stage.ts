@@ -1,0 +1,36 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
+import { DESKTOP, Player, startBrowser } from './player'
+import { GameServer } from './server'
+
+/** What every browser test stands on: a browser for the file, and for each test a server and whoever arrives. */
+export class Stage {
+  private browser!: Browser
+  private players: Player[] = []
+  server!: GameServer
+
+  /** To be called where the tests of a file are described. */
+  static set(settings: Record<string, string> = {}): Stage {
+    const stage = new Stage()
+    beforeAll(async () => {
+      stage.browser = await startBrowser()
+    })
+    afterAll(async () => {
+      await stage.browser.close()
+    })
+    beforeEach(async () => {
+      stage.server = await GameServer.start(settings)
+    })
+    afterEach(async () => {
+      for (const player of stage.players.splice(0)) await player.leave()
+      await stage.server.stop()
+    })
+    return stage
+  }
+
+  async arrive(name: string, viewport = DESKTOP): Promise<Player> {
+    const player = await Player.arrive(this.browser, this.server, name, viewport)
+    this.players.push(player)
+    return player
+  }
+}
