@@ -13,8 +13,8 @@ import type { Notice, Off } from './types'
 
 /** Wait when the server refuses a `Hello` for now and gives no time. */
 const BUSY_MS = 1_000
-/** A client that is sent to another node more often than this without a welcome stays where it is. */
-const MAX_FOLLOWED = 3
+/** A client that is sent on more often than this in this time is sent in circles, and stays where it is. */
+const FOLLOW = { times: 3, ms: 10_000 } as const
 /** Another node that cannot be reached this often is given up for the address the client was given. */
 const MAX_FAILURES = 2
 
@@ -45,7 +45,7 @@ export class Session {
   private run: string | undefined
   private seats: Welcome['seats'] = []
   private takesOver: boolean
-  private followed = 0
+  private followed: number[] = []
   private historyLost = false
   private readonly tellLink: () => void
   private readonly tellNotice: (notice: Notice) => void
@@ -179,7 +179,6 @@ export class Session {
     this.player = { id: welcome.playerId, name: welcome.name ?? this.player.name, look: welcome.look ?? this.player.look }
     this.run = welcome.run
     this.seats = welcome.seats
-    this.followed = 0
     this.historyLost = false
     this.machine.welcomed()
     if (!this.env.visible()) line.tell('Visible', { visible: false })
@@ -249,7 +248,9 @@ export class Session {
 
   /** Goes on at another node. */
   private follow(url: string): boolean {
-    if (++this.followed > MAX_FOLLOWED) return false
+    const now = this.env.now()
+    this.followed = this.followed.filter(at => now - at < FOLLOW.ms)
+    if (this.followed.push(now) > FOLLOW.times) return false
     this.url = new URL(url, this.url).href
     // Not from here: the answer that sent us on is still being read.
     const { line } = this
