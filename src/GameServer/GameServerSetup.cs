@@ -2,40 +2,44 @@ using GameServer.Delivery;
 using GameServer.Engine;
 using GameServer.Hubs;
 using GameServer.Operations;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace GameServer;
 
 /// <summary>The composition of the server: the only one, for the product and for tests.</summary>
 public static class GameServerSetup
 {
-    /// <summary>Adds the whole server but its games.</summary>
-    public static IHostApplicationBuilder AddGameServer(this WebApplicationBuilder builder)
+    /// <summary>Adds the whole server but its games. Time, chance and the scheduler are the system's unless others were added before.</summary>
+    public static GameServerBuilder AddGameServer(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<GameServerOptions>().BindConfiguration("GameServer");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IChance, SecureChance>();
         services.TryAddSingleton<IScheduler, ThreadPoolScheduler>();
-        services.AddSingleton<Node>();
+        services.AddSettings();
+        services.AddNode();
         services.AddGameHub();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<GameServerOptions>, Door>((kestrel, options, door) =>
-        {
-            kestrel.ConfigureEndpointDefaults(endpoint =>
-            {
-                endpoint.Protocols = HttpProtocols.Http1;
-                endpoint.Use(door.Meter);
-            });
-        });
-        return builder;
+        services.AddOperations();
+        builder.Logging.AddJsonLines();
+        // Without it an unpublished server in Production answers with empty files.
+        builder.WebHost.UseStaticWebAssets();
+        if (!PublicAddress.IsConfigured(builder.Configuration)) builder.WebHost.UseUrls(PublicAddress.Default);
+        return new GameServerBuilder(services);
     }
 
-    /// <summary>Maps the hub.</summary>
+    /// <summary>Maps the hub, the page and the public health endpoints, and prepares the goodbye.</summary>
     public static WebApplication MapGameServer(this WebApplication app)
     {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseForwardedHeaders();
+        app.UseMiddleware<HubGate>();
+        app.UsePage();
+        app.MapHealth();
         app.MapGameHub();
+        app.MapPage();
+        app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartLine>().Write);
+        // Callbacks run last in, first out: registered after the hub, so that clients are told before SignalR cuts them.
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<Drain>().Run);
         return app;
     }
 }

@@ -1,7 +1,11 @@
 using GameServer;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddGameServer();
-var app = builder.Build();
-app.MapGameServer();
-await app.RunAsync();
+return await GameServerHost.RunAsync(args, settings =>
+{
+    var builder = WebApplication.CreateBuilder(settings);
+    builder.AddGameServer();
+
+    var app = builder.Build();
+    app.MapGameServer();
+    return app;
+});

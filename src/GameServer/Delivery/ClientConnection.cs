@@ -1,4 +1,5 @@
 using GameServer.Engine;
+using GameServer.Protocol;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 
@@ -26,12 +27,14 @@ internal sealed class ClientConnection : IConnection, IDisposable
 
     // Set by whoever closes first.
     private int _closing;
-    private ITimer? _end;
+
+    // Set when SignalR is done with it: from then on the transport ends it by itself, with the close frame that an abort would cut off.
+    private volatile bool _isLeaving;
 
     public ClientConnection(string id, string address, ConnectionMeter meter, TimeSpan helloTime, TimeProvider time)
     {
         (Id, Address, _meter, _time) = (id, address, meter, time);
-        _hello = time.CreateTimer(static me => ((ClientConnection)me!).Abort(), this, helloTime, Timeout.InfiniteTimeSpan);
+        _hello = After(helloTime);
     }
 
     /// <summary>The connection whose bytes are being read in this flow; null outside of any.</summary>
@@ -48,9 +51,6 @@ internal sealed class ClientConnection : IConnection, IDisposable
     /// <summary>The engine's half.</summary>
     public Session Session => _session ?? throw new InvalidOperationException($"Connection {Id} has not finished its handshake.");
 
-    /// <summary>Whose connection it is; null before the welcome.</summary>
-    public string? PlayerId { get; private set; }
-
     /// <summary>The connection that SignalR knows by these features.</summary>
     public static ClientConnection Of(IFeatureCollection features) => features.GetRequiredFeature<ClientConnection>();
 
@@ -60,34 +60,34 @@ internal sealed class ClientConnection : IConnection, IDisposable
         _context = context;
         _session = node.Open(this);
         _meter.Heard = () => node.Heard(_session);
-        _meter.Flooded = () => Close(new ClosedMessage(Protocol.ClosedReasons.Flooding));
+        _meter.Flooded = () => node.End(_session, ClosedReasons.Flooding);
     }
 
     /// <summary>The player is known; the time for it no longer runs.</summary>
-    public void Welcomed(string playerId)
-    {
-        PlayerId = playerId;
-        _hello.Dispose();
-    }
+    public void Welcomed() => _hello.Dispose();
+
+    /// <summary>SignalR has read and written its last on it.</summary>
+    public void Leave() => _isLeaving = true;
 
     public ValueTask WriteAsync(Outgoing message) => _context!.WriteAsync(HubEncoding.Of(message));
 
     public void Close(ClosedMessage last)
     {
         if (Interlocked.Exchange(ref _closing, 1) != 0) return;
-        // A peer that reads nothing, or answers no close frame, is cut.
-        _end = _time.CreateTimer(static me => ((ClientConnection)me!).Abort(), this, CloseTime, Timeout.InfiniteTimeSpan);
+        // A peer that reads nothing, or answers no close frame, is cut. Cutting what is gone does nothing.
+        _ = After(CloseTime);
         _ = CloseSlowAsync(last);
     }
 
-    public void Abort() => _meter.Abort();
-
-    /// <summary>The connection is gone.</summary>
-    public void Dispose()
+    public void Abort()
     {
-        _hello.Dispose();
-        _end?.Dispose();
+        if (!_isLeaving) _meter.Abort();
     }
+
+    public void Dispose() => _hello.Dispose();
+
+    private ITimer After(TimeSpan time) =>
+        _time.CreateTimer(static meter => ((ConnectionMeter)meter!).Abort(), _meter, time, Timeout.InfiniteTimeSpan);
 
     private async Task CloseSlowAsync(ClosedMessage last)
     {

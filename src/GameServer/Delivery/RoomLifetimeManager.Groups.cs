@@ -40,7 +40,7 @@ internal sealed partial class RoomLifetimeManager
     }
 
     private IEnumerable<string> PlayersOf(IReadOnlyList<string> connectionIds) =>
-        connectionIds.Select(id => _connections.TryGetValue(id, out var connection) ? connection.PlayerId : null).OfType<string>();
+        connectionIds.Select(id => _clients.TryGetValue(id, out var client) ? client.Session.PlayerId : null).OfType<string>();
 
     private static RawJson Data(object?[] args) => args switch
     {

@@ -13,24 +13,22 @@ namespace GameServer.Delivery;
 internal sealed partial class RoomLifetimeManager(Node node, ILogger<RoomLifetimeManager> log, ILogger<DefaultHubLifetimeManager<GameHub>> baseLog)
     : DefaultHubLifetimeManager<GameHub>(baseLog)
 {
-    private readonly ConcurrentDictionary<string, ClientConnection> _connections = new(StringComparer.Ordinal);
-
-    /// <summary>Connections that have finished their handshake.</summary>
-    public IEnumerable<ClientConnection> Connections => _connections.Values;
+    private readonly ConcurrentDictionary<string, ClientConnection> _clients = new(StringComparer.Ordinal);
 
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
         var client = ClientConnection.Of(connection.Features);
         client.Attach(connection, node);
-        _connections[connection.ConnectionId] = client;
+        _clients[connection.ConnectionId] = client;
         ConnectionLog.Opened(log, client.Id);
         return base.OnConnectedAsync(connection);
     }
 
     public override Task OnDisconnectedAsync(HubConnectionContext connection)
     {
-        if (_connections.TryRemove(connection.ConnectionId, out var client))
+        if (_clients.TryRemove(connection.ConnectionId, out var client))
         {
+            client.Leave();
             node.Closed(client.Session);
             ConnectionLog.Ended(log, client.Id);
         }

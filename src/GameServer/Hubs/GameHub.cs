@@ -9,7 +9,7 @@ namespace GameServer.Hubs;
 /// The door: every call of a client, handed to the node as it came. A refusal is an answer, not an exception.
 /// Calls of one client run beside each other and enter the node in the order they arrived: nothing is awaited before it.
 /// </summary>
-public sealed class GameHub(Node node, TimeProvider time) : Hub
+public sealed class GameHub(Node node) : Hub
 {
     private ClientConnection Connection => ClientConnection.Of(Context.Features);
 
@@ -19,7 +19,7 @@ public sealed class GameHub(Node node, TimeProvider time) : Hub
     {
         var connection = Connection;
         var welcome = await node.HelloAsync(connection.Session, request);
-        if (welcome.Ok) connection.Welcomed(welcome.PlayerId!);
+        if (welcome.Ok) connection.Welcomed();
         return welcome;
     }
 
@@ -37,7 +37,7 @@ public sealed class GameHub(Node node, TimeProvider time) : Hub
 
     public RoomList Rooms(RoomsRequest request) => node.Rooms(Session, request);
 
-    public Pong Ping(PingRequest request) => new(request.T, time.GetUtcNow().ToUnixTimeMilliseconds());
+    public Pong Ping(PingRequest request) => node.Ping(request);
 
     public void Seen(SeenRequest request) => node.Seen(Session, request);
 

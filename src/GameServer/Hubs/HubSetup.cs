@@ -42,6 +42,7 @@ internal static class HubSetup
 
     public static void MapGameHub(this WebApplication app)
     {
+        var options = app.Services.GetRequiredService<IOptions<GameServerOptions>>().Value;
         var transport = new HttpConnectionDispatcherOptions
         {
             Transports = HttpTransportType.WebSockets,
@@ -49,6 +50,7 @@ internal static class HubSetup
             ApplicationMaxBufferSize = BufferBytes,
         };
         transport.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1);
+        transport.TransportSendTimeout = TimeSpan.FromSeconds(options.Net.SendTimeoutSeconds);
         var door = app.Services.GetRequiredService<Door>();
         app.MapConnections(Wire.HubPath, transport, connections => connections.Use(door.Client).UseHub<GameHub>());
     }

@@ -27,6 +27,9 @@ public sealed class GameServerOptions : NodeOptions
     /// <summary>How HTTP is spoken; in the same section <c>Net</c> as the engine's.</summary>
     [ConfigurationKeyName("Net")] public HttpOptions Http { get; set; } = new();
 
+    /// <summary>When memory counts as short.</summary>
+    public MemoryOptions Memory { get; set; } = new();
+
     /// <summary>How the server says goodbye.</summary>
     public DrainOptions Drain { get; set; } = new();
 }
@@ -82,6 +85,13 @@ public sealed class HttpOptions
 
     /// <summary>IP addresses of proxies whose X-Forwarded headers are believed.</summary>
     public IReadOnlyList<string> KnownProxies { get; set; } = [];
+}
+
+/// <summary>When memory counts as short.</summary>
+public sealed class MemoryOptions
+{
+    /// <summary>New connections are turned away while the process uses this much of the memory it may; percent, 10 to 100.</summary>
+    [Range(10, 100)] public int ShedPercent { get; set; } = 85;
 }
 
 /// <summary>How the server says goodbye on SIGTERM.</summary>

@@ -1,0 +1,61 @@
+using GameServer.Engine;
+
+namespace GameServer.Delivery;
+
+/// <summary>The engine's happenings as log lines: 1200 to 1299. What repeats is said once a second.</summary>
+internal sealed partial class NodeLog(ILogger<Node> log, TimeProvider time) : INodeLog
+{
+    private readonly Operations.QuietLog _quiet = new(time);
+
+    public void GameFault(string room, string game, string move, Exception fault)
+    {
+        if (_quiet.MaySay(nameof(GameFault) + game)) Log.GameFault(log, fault, move, game, room);
+    }
+
+    public void RoomFaulted(string room, string game, string why) => Log.RoomFaulted(log, room, game, why);
+
+    public void SlowStep(string room, string game, TimeSpan took)
+    {
+        if (_quiet.MaySay(nameof(SlowStep) + game)) Log.SlowStep(log, game, room, (long)took.TotalMilliseconds);
+    }
+
+    public void JournalFailed(JournalException failure)
+    {
+        if (_quiet.MaySay(nameof(JournalFailed))) Log.JournalFailed(log, failure, failure.Fault);
+    }
+
+    public void JournalRecovered(TimeSpan after) => Log.JournalRecovered(log, (long)after.TotalMilliseconds);
+
+    public void EpochRaised(string room, string reason) => Log.EpochRaised(log, room, reason);
+
+    public void SnapshotInstead(string player, string room, string reason) => Log.SnapshotInstead(log, player, room, reason);
+
+    public void ConnectionClosed(string connection, string reason) => Log.ConnectionClosed(log, connection, reason);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1200, LogLevel.Error, "Move {Move} of {Game} failed in room {Room}: it was undone, and the room lives.")]
+        public static partial void GameFault(ILogger logger, Exception fault, string move, string game, string room);
+
+        [LoggerMessage(1201, LogLevel.Error, "Room {Room} of {Game} was given up: {Why}")]
+        public static partial void RoomFaulted(ILogger logger, string room, string game, string why);
+
+        [LoggerMessage(1202, LogLevel.Warning, "A step of {Game} in room {Room} took {Ms} ms.")]
+        public static partial void SlowStep(ILogger logger, string game, string room, long ms);
+
+        [LoggerMessage(1203, LogLevel.Error, "The journal failed ({Fault}). Nothing that is not durable is shown; it is tried again.")]
+        public static partial void JournalFailed(ILogger logger, Exception failure, JournalFault fault);
+
+        [LoggerMessage(1204, LogLevel.Information, "The journal writes again after {Ms} ms.")]
+        public static partial void JournalRecovered(ILogger logger, long ms);
+
+        [LoggerMessage(1205, LogLevel.Error, "Room {Room} got a new epoch ({Reason}): its players see its state, and what was lost is lost.")]
+        public static partial void EpochRaised(ILogger logger, string room, string reason);
+
+        [LoggerMessage(1206, LogLevel.Debug, "{Player} gets the state of room {Room} instead of its events ({Reason}).")]
+        public static partial void SnapshotInstead(ILogger logger, string player, string room, string reason);
+
+        [LoggerMessage(1207, LogLevel.Debug, "Connection {Connection} is closed ({Reason}).")]
+        public static partial void ConnectionClosed(ILogger logger, string connection, string reason);
+    }
+}

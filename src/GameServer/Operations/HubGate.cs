@@ -1,0 +1,66 @@
+using GameServer.Engine;
+using GameServer.Protocol;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace GameServer.Operations;
+
+/// <summary>Guards the hub's path: who asks for it must come from a welcome page, want a WebSocket, and find a free place.</summary>
+internal sealed class HubGate(
+    RequestDelegate next, IOptions<GameServerOptions> options, Admission admission, IChance chance, TimeProvider time, ILogger<HubGate> log)
+{
+    // Refused clients come back spread over this many seconds, not all in the same one.
+    private const int RetrySpreadSeconds = 5;
+
+    private readonly QuietLog _quiet = new(time);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (!context.Request.Path.StartsWithSegments(Wire.HubPath, out var rest))
+        {
+            await next(context);
+            return;
+        }
+        if (!OriginRule.Allows(context.Request.Headers.Origin, context.Request.Scheme, context.Request.Host, options.Value.Http.AllowedOrigins))
+        {
+            RefuseOrigin(context);
+            return;
+        }
+        if (rest.HasValue)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+        if (!IsWebSocket(context))
+        {
+            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+            context.Response.Headers.Upgrade = "websocket";
+            return;
+        }
+        using var place = admission.TryEnter(ClientAddress.Of(context), out var refusal);
+        if (place is null)
+        {
+            Refuse(context, refusal!);
+            return;
+        }
+        await next(context);
+    }
+
+    private void RefuseOrigin(HttpContext context)
+    {
+        var origin = context.Request.Headers.Origin.ToString();
+        if (_quiet.MaySay(nameof(AdmissionLog.OriginRefused))) AdmissionLog.OriginRefused(log, origin, context.Request.Scheme, context.Request.Host.Value);
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+    }
+
+    private void Refuse(HttpContext context, string refusal)
+    {
+        if (_quiet.MaySay(refusal)) AdmissionLog.ConnectionRefused(log, refusal, admission.Open);
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = $"{1 + chance.Below(RetrySpreadSeconds)}";
+    }
+
+    private static bool IsWebSocket(HttpContext context) =>
+        context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+        && string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase);
+}

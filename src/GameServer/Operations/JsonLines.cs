@@ -1,0 +1,52 @@
+using System.Globalization;
+using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Json;
+
+namespace GameServer.Operations;
+
+/// <summary>
+/// One JSON object a line: <c>time</c> (UTC), <c>level</c>, <c>id</c> (of the event, by which a line is found again), <c>message</c>, <c>source</c>,
+/// then the values by name. No value is longer than 256 characters, and none can begin a line of its own.
+/// </summary>
+internal sealed class JsonLines : ITextFormatter
+{
+    private const int MaxText = 256;
+
+    private static readonly JsonValueFormatter Values = new(typeTagName: null);
+
+    public void Format(LogEvent logEvent, TextWriter output)
+    {
+        var values = logEvent.Properties.ToDictionary(p => p.Key, p => Cut(p.Value), StringComparer.Ordinal);
+        output.Write($"{{\"time\":\"{logEvent.Timestamp.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}\",\"level\":\"{logEvent.Level}\"");
+        if (values.Remove("EventId", out var eventId) && IdOf(eventId) is { } id) output.Write(string.Create(CultureInfo.InvariantCulture, $",\"id\":{id}"));
+        WriteText(output, "message", logEvent.MessageTemplate.Render(values, CultureInfo.InvariantCulture));
+        if (values.Remove("SourceContext", out var source) && source is ScalarValue { Value: string category }) WriteText(output, "source", category);
+        foreach (var (name, value) in values)
+        {
+            WriteName(output, name);
+            Values.Format(value, output);
+        }
+        if (logEvent.Exception is { } exception) WriteText(output, "exception", exception.ToString());
+        output.WriteLine('}');
+    }
+
+    private static LogEventPropertyValue Cut(LogEventPropertyValue value) =>
+        value is ScalarValue { Value: string { Length: > MaxText } text } ? new ScalarValue(text[..MaxText]) : value;
+
+    private static int? IdOf(LogEventPropertyValue eventId) =>
+        eventId is StructureValue { Properties: var parts } && parts.FirstOrDefault(part => part.Name == "Id")?.Value is ScalarValue { Value: int id } ? id : null;
+
+    private static void WriteText(TextWriter output, string name, string text)
+    {
+        WriteName(output, name);
+        JsonValueFormatter.WriteQuotedJsonString(text, output);
+    }
+
+    private static void WriteName(TextWriter output, string name)
+    {
+        output.Write(',');
+        JsonValueFormatter.WriteQuotedJsonString(char.ToLowerInvariant(name[0]) + name[1..], output);
+        output.Write(':');
+    }
+}

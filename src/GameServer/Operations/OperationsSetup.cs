@@ -1,0 +1,67 @@
+using System.Net;
+using GameServer.Engine;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace GameServer.Operations;
+
+/// <summary>The parts around the node, in the order in which they start: the journal, the operators' listener, then the public one.</summary>
+internal static class OperationsSetup
+{
+    public static void AddSettings(this IServiceCollection services)
+    {
+        services.AddOptions<GameServerOptions>()
+            .Configure<IConfiguration>((options, configuration) => SettingsReader.Read(configuration, options))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GameServerOptions>, SettingsRules>();
+    }
+
+    public static void AddNode(this IServiceCollection services)
+    {
+        services.AddSingleton<INodeLog, Delivery.NodeLog>();
+        services.TryAddSingleton<GameCatalog, NoGames>();
+        services.AddSingleton<IJournal>(provider => new MemoryJournal(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Node>(provider, provider.GetRequiredService<IOptions<GameServerOptions>>().Value));
+        services.AddHostedService<NodeService>();
+    }
+
+    public static void AddOperations(this IServiceCollection services)
+    {
+        services.AddSingleton<Admission>();
+        services.AddSingleton<MemoryGauge>();
+        services.AddSingleton<Watchdog>();
+        services.AddSingleton<Health>();
+        services.AddSingleton<Drain>();
+        services.AddSingleton<StartLine>();
+        services.AddSingleton<OpsServer>();
+        services.AddHostedService(provider => provider.GetRequiredService<OpsServer>());
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        services.AddOptions<HostOptions>().Configure<IOptions<GameServerOptions>>(
+            (host, options) => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Value.Drain.MaxSeconds + 5));
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GameServerOptions>>(TrustProxies);
+        services.AddResponseCompression(compression => compression.EnableForHttps = true);
+    }
+
+    /// <summary>Bare status, for balancers and containers.</summary>
+    public static void MapHealth(this WebApplication app)
+    {
+        var health = app.Services.GetRequiredService<Health>();
+        app.MapGet("/healthz", () => Results.StatusCode(health.IsAlive ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable));
+        app.MapGet("/readyz", () => Results.StatusCode(health.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable));
+    }
+
+    private static void TrustProxies(ForwardedHeadersOptions forwarded, IOptions<GameServerOptions> options)
+    {
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in options.Value.Http.KnownProxies) forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+        var isBehindProxy = forwarded.KnownProxies.Count > 0;
+        // With no proxy in either list the middleware would believe everybody.
+        forwarded.ForwardedHeaders = isBehindProxy
+            ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
+            : ForwardedHeaders.None;
+        forwarded.ForwardLimit = null;
+    }
+}

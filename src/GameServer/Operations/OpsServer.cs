@@ -1,0 +1,86 @@
+using System.Net;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using GameServer.Hubs;
+using GameServer.Protocol;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace GameServer.Operations;
+
+/// <summary>
+/// The listener for operators: a server of its own, so that no flood on the public port starves it and nothing of it can be reached from there.
+/// <c>/healthz</c>, <c>/readyz</c> (both with their findings as JSON), <c>/version</c>.
+/// </summary>
+internal sealed class OpsServer(IOptions<GameServerOptions> options, Health health, ILoggerFactory loggers) : IHostedService
+{
+    private WebApplication? _app;
+
+    /// <summary>Where it listens; known once it does.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>The version and commit of this build.</summary>
+    public static string Version { get; } =
+        typeof(OpsServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Parse(options.Value.Ops.Bind), options.Value.Ops.Port);
+        });
+        _app = builder.Build();
+        _app.UseMiddleware<SecurityHeaders>();
+        _app.Run(AnswerAsync);
+        await _app.StartAsync(cancellationToken);
+        Address = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_app is null) return;
+        await _app.StopAsync(cancellationToken);
+        await _app.DisposeAsync();
+    }
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        var (status, body) = Find(context.Request);
+        context.Response.StatusCode = status;
+        return body is null ? Task.CompletedTask : context.Response.WriteAsJsonAsync(body, body.GetType(), StrictJson.Options, contentType: null);
+    }
+
+    private (int Status, object? Body) Find(HttpRequest request)
+    {
+        switch (request.Path.Value)
+        {
+            case "/healthz":
+                var isAlive = health.IsAlive;
+                return (StatusOf(isAlive), new { ok = isAlive });
+            case "/readyz":
+                var checks = health.Check();
+                var isReady = checks.All(check => check.Ok);
+                return (StatusOf(isReady), new { ok = isReady, checks });
+            case "/version":
+                return (StatusCodes.Status200OK, new { version = Version, protocol = Wire.Version, runtime = RuntimeInformation.FrameworkDescription });
+            default:
+                return (StatusCodes.Status404NotFound, null);
+        }
+    }
+
+    private static int StatusOf(bool ok) => ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+
+    /// <summary>The server it belongs to starts and stops it; signals are not its business.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,23 @@
+using Serilog;
+using Serilog.Extensions.Logging;
+
+namespace GameServer.Operations;
+
+/// <summary>JSON lines on stdout, and what is kept out of them.</summary>
+internal static class ServerLogging
+{
+    public static void AddJsonLines(this ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        // Its own AddSerilog would let everything through, whatever the filters say.
+        var lines = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Console(new JsonLines()).CreateLogger();
+        logging.Services.AddSingleton<ILoggerProvider>(_ => new SerilogLoggerProvider(lines, dispose: true));
+        logging.Services.PostConfigure<LoggerFilterOptions>(filter =>
+        {
+            // First, so that the section Logging of the configuration overrules it.
+            filter.Rules.Insert(0, new LoggerFilterRule(null, "Microsoft", LogLevel.Warning, null));
+            // Last, so that nothing does: below Information SignalR writes the arguments of calls, and a Hello brings the token.
+            filter.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Information, null));
+        });
+    }
+}

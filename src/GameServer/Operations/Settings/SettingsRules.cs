@@ -1,0 +1,39 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace GameServer.Operations;
+
+/// <summary>What must hold of the settings: each one within its bounds, and together they make sense. Checked before the server starts.</summary>
+internal sealed class SettingsRules : IValidateOptions<GameServerOptions>
+{
+    private static readonly (Func<GameServerOptions, bool> Holds, string Sentence)[] Rules =
+    [
+        (o => o.Net.PingSeconds * 2 <= o.Net.SilenceSeconds,
+            "Net:PingSeconds may be at most half of Net:SilenceSeconds, or one lost ping ends a healthy connection."),
+        (o => o.Net.SilenceSeconds <= o.Net.HiddenSilenceSeconds,
+            "Net:SilenceSeconds may be at most Net:HiddenSilenceSeconds: a hidden page is slower, never faster."),
+        (o => o.Limits.ReplayBytesPer10Seconds >= o.Room.LogBytes * 2L,
+            "Limits:ReplayBytesPer10Seconds must be at least twice Room:LogBytes, or a player who comes back twice cannot get all that was kept."),
+        (o => o.Limits.InBytesBurst >= o.Limits.MessageBytes,
+            "Limits:InBytesBurst must be at least Limits:MessageBytes, or a single allowed message is a flood."),
+        (o => o.Room.HandlerWarnMs <= o.Room.HandlerFailMs,
+            "Room:HandlerWarnMs may be at most Room:HandlerFailMs, or a move fails before it is warned of."),
+        (o => o.Drain.AnnounceSeconds < o.Drain.MaxSeconds,
+            "Drain:AnnounceSeconds must be less than Drain:MaxSeconds, or the time is over before anybody is told."),
+        (o => IPAddress.TryParse(o.Ops.Bind, out _),
+            "Ops:Bind must be an IP address, such as 127.0.0.1 or 0.0.0.0."),
+        (o => o.Http.KnownProxies.All(proxy => IPAddress.TryParse(proxy, out _)),
+            "Net:KnownProxies must be IP addresses: a name could be made to point anywhere."),
+        (o => o.Http.AllowedOrigins.All(OriginRule.IsOrigin),
+            "Net:AllowedOrigins must be written as a browser sends them: https://game.example or http://localhost:5173, lower case, no path."),
+    ];
+
+    public ValidateOptionsResult Validate(string? name, GameServerOptions options)
+    {
+        var bounds = Setting.All.Where(setting => !setting.IsWithinBounds(options)).Select(setting =>
+            $"{SettingsReader.Section}:{setting.Key} is {setting.Show(options)}: it must be {setting.Expected}.");
+        var rules = Rules.Where(rule => !rule.Holds(options)).Select(rule => $"{SettingsReader.Section}:{rule.Sentence}");
+        string[] failures = [.. bounds, .. rules];
+        return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+}
