@@ -11,6 +11,9 @@ public sealed record Step
     /// <summary>A step that did nothing.</summary>
     public static Step Nothing { get; } = new();
 
+    /// <summary>Whether it was accepted.</summary>
+    public bool Ok => Reason is null;
+
     /// <summary>Null: accepted; else a code of <see cref="Reasons"/>.</summary>
     public string? Reason { get; init; }
 

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+/// <summary>The newest input of each seat. Volatile: neither saved nor undone.</summary>
+internal sealed class Inputs(int seats)
+{
+    private readonly Slot[] _slots = new Slot[seats];
+
+    /// <summary>The number of each seat's newest input, 0 before the first.</summary>
+    public long[] Numbers => [.. _slots.Select(slot => slot.N)];
+
+    /// <summary>Keeps an input; an older one than the newest is dropped.</summary>
+    public void Set(int seat, long n, RawJson data)
+    {
+        if (n > _slots[seat].N) _slots[seat] = new Slot { N = n, Data = data };
+    }
+
+    /// <summary>Forgets what a seat's player did; the next one starts from nothing.</summary>
+    public void Clear(int seat) => _slots[seat] = default;
+
+    /// <summary>The newest input; the default if there is none or it does not fit.</summary>
+    public T? Get<T>(int seat)
+    {
+        ref var slot = ref _slots[seat];
+        if (slot.N == 0) return default;
+        if (slot.Read is not T) slot.Read = Read<T>(slot.Data);
+        return (T?)slot.Read;
+    }
+
+    private static T? Read<T>(RawJson data)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(data.Text.Span, GameJson.Strict);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NotSupportedException)
+        {
+            return default;
+        }
+    }
+
+    private struct Slot
+    {
+        public long N;
+        public RawJson Data;
+
+        // Read once, not at every tick.
+        public object? Read;
+    }
+}

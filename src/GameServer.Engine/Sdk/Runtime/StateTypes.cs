@@ -1,0 +1,75 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+/// <summary>What the types of a game's properties consist of, down to the values that JSON knows.</summary>
+internal static class StateTypes
+{
+    private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    private static readonly ConcurrentDictionary<Type, bool> Marked = new();
+
+    /// <summary>Whether something marked lies inside values of this type, at any depth.</summary>
+    public static bool HasMarks(Type type) => Marked.GetOrAdd(type, static type => Reached(type)
+        .SelectMany(found => found.GetProperties(BindingFlags.Instance | BindingFlags.Public))
+        .Any(property => Marks.IsPrivate(property) || Marks.IsSecret(property)));
+
+    /// <summary>Refuses types whose values would not come back from a snapshot as they went in.</summary>
+    /// <exception cref="GameClassException">Names the member.</exception>
+    public static void Check(Type type, string usedBy)
+    {
+        foreach (var found in Reached(type))
+        {
+            if (found == typeof(object)) throw new GameClassException(usedBy, "holds a value of type object, which a snapshot cannot bring back: give it a type of its own");
+            if (found.IsEnum || !IsGameMade(found)) continue;
+            foreach (var field in found.GetFields(Instance)) CheckField(found, field);
+            foreach (var property in found.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(Marks.IsPrivate))
+            {
+                if (SeatList.Of(property.PropertyType) is null) throw GameClassException.NotBySeat($"{found.Name}.{property.Name}");
+            }
+        }
+    }
+
+    /// <summary>The auto-property behind a compiler-made field; null: a field written by hand.</summary>
+    public static PropertyInfo? AutoProperty(FieldInfo field) =>
+        field.IsDefined(typeof(CompilerGeneratedAttribute)) && field.Name.StartsWith('<') && field.Name.IndexOf('>', StringComparison.Ordinal) is > 0 and var end
+            ? field.DeclaringType!.GetProperty(field.Name[1..end], Instance | BindingFlags.Static)
+            : null;
+
+    private static void CheckField(Type owner, FieldInfo field)
+    {
+        var name = $"{owner.Name}.{AutoProperty(field)?.Name ?? field.Name}";
+        if (AutoProperty(field) is not { GetMethod.IsPublic: true } property)
+            throw new GameClassException(name, "is not public and lies inside the state: a snapshot would lose it. Make it a public property");
+        if (property.SetMethod is not { IsPublic: true } && !IsGivenToConstructor(owner, property))
+            throw new GameClassException(name, "can be read and not set: a snapshot could not bring it back. Give it a public set or init");
+    }
+
+    private static bool IsGivenToConstructor(Type owner, PropertyInfo property) =>
+        owner.GetConstructors().Any(made => made.GetParameters().Any(p => string.Equals(p.Name, property.Name, StringComparison.OrdinalIgnoreCase)));
+
+    private static HashSet<Type> Reached(Type type)
+    {
+        var reached = new HashSet<Type>();
+        var open = new Stack<Type>([type]);
+        while (open.TryPop(out var next))
+        {
+            if (!reached.Add(next)) continue;
+            if (next.HasElementType) open.Push(next.GetElementType()!);
+            foreach (var part in next.GetGenericArguments()) open.Push(part);
+            if (!IsGameMade(next)) continue;
+            if (next.BaseType is { } parent && IsGameMade(parent)) open.Push(parent);
+            foreach (var property in next.GetProperties(BindingFlags.Instance | BindingFlags.Public)) open.Push(property.PropertyType);
+        }
+        return reached;
+    }
+
+    // Collections and the system's own types have insides that are none of a game's business.
+    private static bool IsGameMade(Type type) =>
+        type is { IsPrimitive: false, HasElementType: false, IsGenericParameter: false }
+        && type.Assembly != typeof(object).Assembly && type != typeof(RawJson) && !typeof(IEnumerable).IsAssignableFrom(type);
+}

@@ -1,0 +1,172 @@
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+/// <summary>Who is at the table: coming, going, being away, seats, the captain.</summary>
+public sealed partial class Table
+{
+    /// <summary>As many kicked players are kept out; the oldest may come back when one more is kicked.</summary>
+    private const int MostKicked = 256;
+
+    private readonly List<string> _kicked = [];
+
+    /// <summary>
+    /// A player enters: publishes <c>joined</c>, seats the player where a seat is free (a bot's is), may start a match.
+    /// Refused with <see cref="Reasons.Full"/> or <see cref="Reasons.Kicked"/>. Of a member: nothing changes,
+    /// except that a spectator who does not ask to spectate is given a free seat.
+    /// </summary>
+    public Step Join(Newcomer who, bool spectate)
+    {
+        if (_members.TryGetValue(who.Id, out var known))
+        {
+            if (!spectate && HasSeats && known.Seat is null && FreeSeat() is { } free) TakeSeat(known, free);
+            return Finish();
+        }
+        if (_kicked.Contains(who.Id)) return Refuse(Reasons.Kicked, "you were removed from this room");
+        if (_order.Count >= MostMembers) return Refuse(Reasons.Full, "this room is full");
+        var seat = HasSeats && !spectate ? FreeSeat() : null;
+        if (HasSeats && !spectate && seat is null) return Refuse(Reasons.Full, "every seat is taken");
+
+        var member = new MemberState(who.Id, who.Name, who.Look, isBot: false) { IsNew = true };
+        Enter(member);
+        if (seat is not null) TakeSeat(member, seat.Value);
+        else
+        {
+            if (!HasSeats) Announce(member);
+            _memberships.Add(new MembershipChange(member.Id, IsMember: true, null));
+        }
+        return Finish();
+    }
+
+    /// <summary>A member goes for good (<see cref="LeftReasons"/>): publishes <c>left</c>, frees the seat. Of others: nothing.</summary>
+    public Step Leave(string player, string reason)
+    {
+        if (_members.TryGetValue(player, out var member)) Remove(member, reason);
+        return Finish();
+    }
+
+    /// <summary>
+    /// A member's connection has been gone for a while: publishes <c>away</c>, unless the others know already or never knew of the member.
+    /// From now on an autopilot may play for it.
+    /// </summary>
+    public Step Away(string player)
+    {
+        if (!_members.TryGetValue(player, out var member)) return Step.Nothing;
+        if (!member.IsAway)
+        {
+            (member.IsAway, member.AwaySince) = (true, _time.Now);
+            if (member.Seat < _match.Seats) _match.Inputs.Clear(member.Seat.Value);
+            Changed();
+        }
+        if (!member.IsAwayTold && IsPlayer(member))
+        {
+            member.IsAwayTold = true;
+            Say(TableEvents.Away, member);
+            Changed();
+        }
+        return Finish();
+    }
+
+    /// <summary>An away member is back: publishes <c>back</c> if the others were told of <c>away</c>. Of one who is not away: nothing.</summary>
+    public Step Back(string player)
+    {
+        if (!_members.TryGetValue(player, out var member) || !member.IsAway) return Step.Nothing;
+        (member.IsAway, member.Player, member.ActsAt) = (false, null, null);
+        if (member.IsAwayTold) Say(TableEvents.Back, member);
+        member.IsAwayTold = false;
+        Changed();
+        ScheduleStart();
+        return Finish();
+    }
+
+    /// <summary>A seat was kept long enough for an away member: a bot takes it over to the end of the match, or it is freed. The member stays, as a spectator.</summary>
+    public Step GiveUpSeat(string player)
+    {
+        if (_members.TryGetValue(player, out var member) && member is { IsAway: true, Seat: not null }) StandUp(member);
+        return Finish();
+    }
+
+    // Whom presence events are about: everyone but spectators.
+    private bool IsPlayer(MemberState member) => !HasSeats || member.Seat is not null;
+
+    private void Enter(MemberState member)
+    {
+        _order.Add(member);
+        _members.Add(member.Id, member);
+        Changed();
+    }
+
+    private void Announce(MemberState member)
+    {
+        // The others list members in the order of these events: so does the table.
+        _order.Remove(member);
+        _order.Add(member);
+        member.IsAnnounced = true;
+        Say(TableEvents.Joined, member, new { member.Name, member.Look, member.Seat, Bot = member.IsBot });
+        Changed();
+    }
+
+    private void TakeSeat(MemberState member, int seat)
+    {
+        var wasHeld = _seats[seat] is not null;
+        if (_seats[seat] is { } bot) Remove(bot, LeftReasons.Leave, isReplaced: true);
+        (_seats[seat], member.Seat) = (member, seat);
+        if (!member.IsBot) _memberships.Add(new MembershipChange(member.Id, IsMember: true, seat));
+        if (member.IsAnnounced) Say(TableEvents.Seated, member, new { Seat = (int?)seat });
+        else Announce(member);
+        Changed();
+        if (!wasHeld && _phase == TablePhase.Playing && seat < _match.Seats) Played(_match.Join(seat));
+        ScheduleStart();
+    }
+
+    private void StandUp(MemberState member)
+    {
+        var seat = member.Seat!.Value;
+        (_seats[seat], member.Seat, member.Player, member.ActsAt) = (null, null, null, null);
+        _memberships.Add(new MembershipChange(member.Id, IsMember: true, null));
+        Say(TableEvents.Seated, member, new { Seat = (int?)null });
+        Changed();
+        Vacated(seat);
+    }
+
+    private void Remove(MemberState member, string reason, bool isReplaced = false)
+    {
+        _order.Remove(member);
+        _members.Remove(member.Id);
+        _votes.Remove(member.Id);
+        if (member.IsAnnounced) Say(TableEvents.Left, member, new { Reason = reason });
+        if (!member.IsBot) _memberships.Add(new MembershipChange(member.Id, IsMember: false, null));
+        Changed();
+        if (member.Seat is not { } seat) return;
+        _seats[seat] = null;
+        if (!isReplaced) Vacated(seat);
+    }
+
+    private void Vacated(int seat)
+    {
+        if (_phase != TablePhase.Playing || seat >= _match.Seats) return;
+        if (_type.HasBots && _order.Exists(member => !member.IsBot)) AddBot(seat);
+        else Played(_match.Leave(seat));
+    }
+
+    // A person is always preferred to a bot; a seat in the match under way to one that waits for the next.
+    private int? FreeSeat()
+    {
+        var playing = _phase == TablePhase.Playing ? Math.Min(_match.Seats, _seats.Length) : _seats.Length;
+        return First(0, playing, member => member is null) ?? First(0, _seats.Length, member => member is { IsBot: true }) ?? First(playing, _seats.Length, member => member is null);
+
+        int? First(int from, int to, Predicate<MemberState?> fits) =>
+            Array.FindIndex(_seats, from, to - from, fits) is >= 0 and var seat ? seat : null;
+    }
+
+    // The connected seated player longest in the room; if there is none the captain keeps the office while seated.
+    private void ChooseCaptain()
+    {
+        var captain = _order.Find(member => member.IsConnectedPlayer)
+            ?? (_captain is { Seat: not null } && _members.ContainsKey(_captain.Id) ? _captain : null);
+        if (captain == _captain) return;
+        _captain = captain;
+        Say(TableEvents.Captain, captain);
+        Changed();
+    }
+}

@@ -1,0 +1,69 @@
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+/// <summary>What the step under way has done so far, and how it becomes a <see cref="Step"/>.</summary>
+public sealed partial class Table
+{
+    private readonly List<Published> _published = [];
+    private readonly List<MembershipChange> _memberships = [];
+    private bool _tableChanged;
+    private bool _stateChanged;
+    private Exception? _fault;
+
+    private static Step Refuse(string reason, string? text = null) => new() { Reason = reason, Text = text };
+
+    private void Say(string type, MemberState? from) => Say(type, from, NoOptions);
+
+    private void Say(string type, MemberState? from, object data) => _published.Add(new Published(type, GameJson.Encode(data), from?.Id));
+
+    private void Changed()
+    {
+        _tableChanged = true;
+        _shown = null;
+    }
+
+    // Takes over what a step of the game did; every call into the match goes through here.
+    private Outcome Played(Outcome outcome)
+    {
+        _published.AddRange(_match.Events);
+        _match.Events.Clear();
+        _stateChanged |= _match.HasChanged;
+        _match.HasChanged = false;
+        if (outcome.Fault is { } fault) _fault = fault;
+        if (_match.IsOver && _phase == TablePhase.Playing) EndMatch();
+        return outcome;
+    }
+
+    /// <summary>Ends every step: captain, votes and bots follow from what happened; patches come last.</summary>
+    private Step Finish(Outcome outcome = default)
+    {
+        if (_tableChanged)
+        {
+            ChooseCaptain();
+            CountVotes();
+        }
+        if (_tableChanged || _stateChanged)
+        {
+            PlanBots();
+            PublishPatches();
+        }
+        if (_published.Count > 0) TellBots();
+
+        var step = new Step
+        {
+            Reason = outcome.Reason,
+            Text = outcome.Text,
+            Result = outcome.Result,
+            Events = _published.Count == 0 ? [] : _published.ToArray(),
+            Members = _memberships.Count == 0 ? [] : _memberships.ToArray(),
+            TableChanged = _tableChanged,
+            StateChanged = _stateChanged,
+            Fault = _fault,
+        };
+        _published.Clear();
+        _memberships.Clear();
+        (_tableChanged, _stateChanged, _fault) = (false, false, null);
+        return step;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Text.Json;
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+/// <summary>What viewers see: whole in a snapshot, and by patches from one state to the next.</summary>
+public sealed partial class Table
+{
+    private Match.Seen _seen = null!;
+    private bool _isNewMatch;
+    private bool _isNewGame;
+
+    /// <summary>
+    /// The snapshot's state <c>{ table, state, mine }</c> as one player may see it; null: as a stranger may.
+    /// <c>table.members</c> holds those of whom the others were told, and the viewer; times are milliseconds left at this moment.
+    /// </summary>
+    public RawJson View(string? player)
+    {
+        var viewer = player is null ? null : _members.GetValueOrDefault(player);
+        return Compose(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("table"u8);
+            WriteTable(writer, viewer);
+            writer.WritePropertyName("state"u8);
+            _match.WritePublic(writer);
+            writer.WritePropertyName("mine"u8);
+            _match.WriteMine(writer, viewer?.Overlay);
+            writer.WriteEndObject();
+        });
+    }
+
+    private void WriteTable(Utf8JsonWriter writer, MemberState? viewer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("members"u8);
+        foreach (var member in _order)
+        {
+            if (!member.IsAnnounced && member != viewer) continue;
+            writer.WriteStartObject();
+            writer.WriteString("id"u8, member.Id);
+            writer.WriteString("name"u8, member.Name);
+            writer.WriteNumber("look"u8, member.Look);
+            if (member.Seat is { } seat) writer.WriteNumber("seat"u8, seat);
+            else writer.WriteNull("seat"u8);
+            writer.WriteBoolean("bot"u8, member.IsBot);
+            writer.WriteBoolean("away"u8, member.IsAwayTold);
+            writer.WriteBoolean("spectator"u8, HasSeats && member.Seat is null);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.WriteString("captain"u8, _captain?.Id);
+        writer.WriteString("phase"u8, Phase);
+        writer.WriteNumber("match"u8, _matches);
+        Write("options"u8, _options);
+        Write("result"u8, _result);
+        writer.WriteNumber("votes"u8, _votes.Count);
+        if (_startsAt is { } at) writer.WriteNumber("startsInMs"u8, Math.Max(0, (long)Math.Ceiling((at - _time.Now).TotalMilliseconds)));
+        else writer.WriteNull("startsInMs"u8);
+        writer.WriteEndObject();
+
+        void Write(ReadOnlySpan<byte> name, RawJson value)
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRawValue(value.Text.Span, skipInputValidation: true);
+        }
+    }
+
+    // The last events of a step. The public patch goes to all; what is private to its player alone, never to bots, which look for themselves.
+    private void PublishPatches()
+    {
+        var (last, next) = (_seen, _match.Look());
+        if (_isNewGame) Patch(Patches.NewGame(_match, Chat, _options), null);
+        else if (_isNewMatch && !_type.Attribute.Patches) Patch(Patches.WholePublic(_match), null);
+        else if (_type.Attribute.Patches && Patches.Public(_match, last, next) is { } changes) Patch(changes, null);
+
+        foreach (var member in _order)
+        {
+            if (member.IsBot) continue;
+            var overlay = OverlayOf(member);
+            // A new game's patch took every private part away.
+            if (!member.IsNew && !_isNewGame)
+            {
+                if (overlay != member.Overlay) Patch(Patches.WholeMine(_match, overlay), member);
+                else if (overlay is { } seat && (_type.Attribute.Patches || _isNewMatch) && Patches.Mine(_match, last, next, seat) is { } mine) Patch(mine, member);
+            }
+            (member.Overlay, member.IsNew) = (overlay, false);
+        }
+        (_seen, _isNewMatch, _isNewGame) = (next, false, false);
+
+        void Patch(RawJson data, MemberState? to) =>
+            _published.Add(new Published(TableEvents.Patch, data, null, to is null ? null : Audience.Only(to.Id)));
+    }
+
+    // Before a match nothing is private yet; after it nobody gets to see what was another's.
+    private int? OverlayOf(MemberState member)
+    {
+        if (!_type.HasPrivate || member.Seat is not { } seat || seat >= _match.Seats) return null;
+        return _phase switch
+        {
+            TablePhase.Lobby => null,
+            TablePhase.Playing => seat,
+            TablePhase.Ended => member.Overlay == seat ? seat : null,
+        };
+    }
+
+    private static RawJson Compose(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = GameJson.Whole.Encoder, SkipValidation = true });
+        write(writer);
+        writer.Flush();
+        return new RawJson(buffer.WrittenMemory);
+    }
+}

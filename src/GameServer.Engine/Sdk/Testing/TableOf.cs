@@ -1,0 +1,137 @@
+using System.Linq.Expressions;
+using System.Text.Json;
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+/// <summary>
+/// A table for tests, with a player in every seat and the match begun: no server, no waiting. It drives the same <see cref="Table"/> as a room
+/// does, with moves encoded and decoded as on the wire.
+/// </summary>
+/// <typeparam name="TGame">The game.</typeparam>
+public sealed class Table<TGame> where TGame : Game, new()
+{
+    private static readonly GameCatalog Catalog = new GameCatalog().Add<TGame>();
+    private static readonly GameType Type = GameType.Of(typeof(TGame));
+
+    private readonly List<Published> _events = [];
+
+    // Time that has not yet made a whole tick.
+    private TimeSpan _untilTick;
+
+    /// <summary>A match with chance of its own.</summary>
+    /// <param name="seed">The same for the same number.</param>
+    /// <param name="seats">Players; null: as many as the game seats. In a game without seats, members.</param>
+    /// <param name="options">The game's options, as an object; null: none.</param>
+    /// <exception cref="InvalidOperationException">The game refuses the options, or its <see cref="Game.OnStart"/> fails.</exception>
+    public Table(int seed = 1, int? seats = null, object? options = null)
+    {
+        var players = seats ?? Math.Max(1, Type.Seats);
+        Core = Catalog.Open(Type.Id, options is null ? null : GameJson.Encode(options), isQuick: false, new Rolls(seed).Seed, out var refusal)
+            ?? throw new InvalidOperationException($"The game refuses its options: {refusal}");
+        for (var i = 0; i < players; i++) Keep(Core.Join(new Newcomer(Player(i), $"Player {i + 1}", i % 8), spectate: false));
+        if (Phase == "lobby") Keep(Core.Move(Player(0), TableMoves.Start, []));
+        if (Phase == "lobby") throw new InvalidOperationException("The match did not begin.", _lastFault);
+    }
+
+    private Table(Table core) => Core = core;
+
+    private Exception? _lastFault;
+
+    /// <summary>What a room would hold.</summary>
+    public Table Core { get; }
+
+    /// <summary>The game object, to look at; it refuses to act but in moves.</summary>
+    public TGame Game => (TGame)Core.Match.Game;
+
+    /// <summary>Seats of the match.</summary>
+    public int Seats => Core.Match.Seats;
+
+    /// <summary>The seat whose turn it is.</summary>
+    public int Turn => Core.Match.Turn;
+
+    /// <summary><c>lobby</c>, <c>playing</c> or <c>ended</c>.</summary>
+    public string Phase => Core.Phase;
+
+    /// <summary>What the match ended with: a text as it is, anything else as JSON; null while it runs.</summary>
+    public string? Result => !Core.Match.IsOver ? null
+        : Core.Match.Result.Text.Span is [(byte)'"', ..] ? Core.Match.Result.To<string>() : Core.Match.Result.ToString();
+
+    /// <summary>Everything published so far, in order.</summary>
+    public IReadOnlyList<Published> Events => _events;
+
+    /// <summary>The public id of a seat's player, or of a member in a game without seats.</summary>
+#pragma warning disable CA1822 // Of the table it is asked of, as everything here.
+    public string Player(int seat) => $"player{seat}";
+#pragma warning restore CA1822
+
+    /// <summary>A seat's move, as a call: <c>table.As(0, game =&gt; game.Place(4))</c>.</summary>
+    public Step As(int seat, Expression<Action<TGame>> move) => move.Body is MethodCallExpression call && call.Object == move.Parameters[0]
+        ? Move(seat, GameJson.Name(call.Method.Name), [.. call.Arguments.Select(Value)])
+        : throw new ArgumentException("Expected one call of a [Move]: game => game.Place(4).", nameof(move));
+
+    /// <summary>A seat's move by its wire name.</summary>
+    public Step Move(int seat, string move, params object?[] args) =>
+        Keep(Core.Move(Player(seat), move, [.. args.Select(GameJson.Encode)]));
+
+    /// <summary>A seat's newest input.</summary>
+    public void Input(int seat, object input) => Core.SetInput(Player(seat), Core.Match.Inputs.Numbers[seat] + 1, GameJson.Encode(input));
+
+    /// <summary>Lets room time pass: timers, bots and ticks come in their order. Stands still once the match is over.</summary>
+    public void Advance(double seconds)
+    {
+        var left = TimeSpan.FromSeconds(seconds);
+        var tick = Core.TickRate > 0 ? TimeSpan.FromSeconds(1.0 / Core.TickRate) : TimeSpan.MaxValue;
+        while (Phase == "playing")
+        {
+            var next = Min(Core.NextDue ?? TimeSpan.MaxValue, tick == TimeSpan.MaxValue ? tick : tick - _untilTick);
+            if (next > left) break;
+            left -= next;
+            if (tick != TimeSpan.MaxValue) _untilTick += next;
+            Keep(Core.Advance(next));
+            if (_untilTick < tick) continue;
+            _untilTick = TimeSpan.Zero;
+            Keep(Core.Tick());
+        }
+        if (Phase != "playing") return;
+        if (tick != TimeSpan.MaxValue) _untilTick += left;
+        Keep(Core.Advance(left));
+    }
+
+    /// <summary>The events a seat received; null: a spectator.</summary>
+    public IEnumerable<Published> EventsOf(int? seat) =>
+        _events.Where(e => e.Audience is null || (seat is not null && e.Audience.Includes(Player(seat.Value))));
+
+    /// <summary>What a seat sees, as in a snapshot; null: a spectator.</summary>
+    public RawJson View(int? seat) => Core.View(seat is null ? null : Player(seat.Value));
+
+    /// <summary>Everything a restart brings back.</summary>
+    public byte[] Snapshot() => JsonSerializer.SerializeToUtf8Bytes(
+        new { table = new RawJson(Core.SaveTable()), state = new RawJson(Core.SaveState()) }, GameJson.Whole);
+
+    /// <summary>The table as a restarted server would bring it back, its players connected again.</summary>
+    /// <exception cref="FormatException">The bytes are no snapshot of this game.</exception>
+#pragma warning disable CA1000 // Table<TicTacToe>.From(bytes) is how it reads best.
+    public static Table<TGame> From(ReadOnlyMemory<byte> snapshot)
+#pragma warning restore CA1000
+    {
+        using var saved = JsonDocument.Parse(snapshot);
+        var core = Catalog.Restore(Part("table"), Part("state"));
+        foreach (var member in core.Members) core.Back(member.Id);
+        return new Table<TGame>(core);
+
+        ReadOnlyMemory<byte> Part(string name) => JsonSerializer.SerializeToUtf8Bytes(saved.RootElement.GetProperty(name), GameJson.Whole);
+    }
+
+    private Step Keep(Step step)
+    {
+        _events.AddRange(step.Events);
+        _lastFault = step.Fault;
+        return step;
+    }
+
+    private static object? Value(Expression argument) =>
+        Expression.Lambda<Func<object?>>(Expression.Convert(argument, typeof(object))).Compile(preferInterpretation: true)();
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}
