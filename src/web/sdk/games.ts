@@ -39,15 +39,31 @@ export interface TableEvents {
   left: { reason: string }
   away: Record<string, never>
   back: Record<string, never>
-  /** `seat` is null for somebody who stood up. */
-  seated: { seat: number | null }
+  /** `seat` is null or absent for somebody who stood up. */
+  seated: { seat?: number | null }
   captain: Record<string, never>
-  started: Record<string, unknown>
-  ended: { result: unknown }
-  again: { votes: unknown }
-  patch: { changes: Change[]; mine?: boolean }
+  started: { match: number; options: Record<string, unknown> }
+  /** The next match starts by itself after `startsInMs`. */
+  ended: { result: unknown; startsInMs?: number }
+  /** So many of so many want another match. */
+  again: { votes: number; of: number }
+  patch: Patch
   chat: { text: string }
   emote: { emote: number }
+}
+
+/** How what a room shows has changed, at the end of a turn. */
+export interface Patch {
+  /** Null, of the own part: it is taken away. */
+  changes: readonly Change[] | null
+  /** Of the own part, not of what everybody sees. */
+  mine?: boolean
+  /** Timers by name, ms left at the event's time: all there are now. */
+  deadlines?: Record<string, number>
+  /** Another game lies on the table: its lobby, and nothing private. */
+  game?: string
+  chat?: boolean
+  options?: Record<string, unknown>
 }
 
 /** One change of a view: a property, or one element of an array property (index = length appends). */

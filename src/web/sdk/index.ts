@@ -7,7 +7,7 @@ export type { Dial, Hub, HubListener } from './hub'
 export { LIVENESS } from './liveness'
 export { LIMITS, PROTOCOL, Refused } from './protocol'
 export { RETRY } from './retry'
-export type { Ack, AnyShape, Change, EventsOf, Game, GameOf, GameShape, MovesOf, TableEvents, TableMoves } from './games'
+export type { Ack, AnyShape, Change, EventsOf, Game, GameOf, GameShape, MovesOf, Patch, TableEvents, TableMoves } from './games'
 export type {
   Client,
   CreateOptions,

@@ -1,13 +1,12 @@
 import { faultOf, faultOfMessage } from './check'
-import type { Ack, AnyShape, MovesOf } from './games'
-import { Listeners } from './listeners'
+import type { Ack, AnyShape, MovesOf, Patch } from './games'
+import { RoomHandlers } from './handlers'
 import { type KeptMoves, Outbox } from './outbox'
 import type { Joined, RoomMessage, WireAck } from './protocol'
 import { Stream } from './stream'
 import type {
   DropReason,
   EventInfo,
-  Frame,
   LeftReason,
   Member,
   Notice,
@@ -19,6 +18,9 @@ import type {
   SnapshotInfo,
   Table,
 } from './types'
+
+/** The game of every player's own room. */
+const PERSONAL = 'personal'
 
 /** What a room asks of the client around it. */
 export interface RoomHost {
@@ -34,6 +36,7 @@ export interface RoomHost {
   leave(room: ClientRoom): Promise<void>
   took(room: string, seq: number, numbers: number): void
   tookFrame(room: string, seq: number, tick: number): void
+  serverNow(): number
   visible(): boolean
   window(): number
   moveSettled(): void
@@ -47,7 +50,7 @@ export interface RoomHost {
 }
 
 /** A room as one player sees it: what it shows, who listens, and the player's moves in it. */
-export class ClientRoom implements Room {
+export class ClientRoom extends RoomHandlers implements Room {
   readonly code: string
   game: string
   seat: number | null = null
@@ -65,26 +68,14 @@ export class ClientRoom implements Room {
   private restored = false
   private inputs: number
 
-  private readonly byType = new Map<string, Listeners<[unknown, EventInfo]>>()
-  private readonly any: Listeners<[unknown, EventInfo]>
-  private readonly stateChanged: Listeners<[]>
-  private readonly snapshotTaken: Listeners<[SnapshotInfo]>
-  private readonly frameTaken: Listeners<[Frame]>
-  private readonly leftFor: Listeners<[LeftReason]>
-
   /** `inputs`: at least every number this player has given to an input before a reload. */
   constructor(host: RoomHost, code: string, game: string, spectate: boolean, inputs: number) {
+    super(error => host.report(error))
     this.host = host
     this.code = code
     this.game = game
     this.spectate = spectate
     this.inputs = inputs
-    const report = (error: unknown): void => host.report(error)
-    this.any = new Listeners(report)
-    this.stateChanged = new Listeners(report)
-    this.snapshotTaken = new Listeners(report)
-    this.frameTaken = new Listeners(report)
-    this.leftFor = new Listeners(report)
     this.stream = new Stream({
       event: (data, event) => this.event(data, { ...event, presented: event.seq <= this.presented }),
       snapshot: (info, awayMs, underWay) => this.snapshot(info, awayMs, underWay),
@@ -93,11 +84,12 @@ export class ClientRoom implements Room {
         this.frameTaken.emit(frame)
       },
       caughtUp: (missed, awayMs) => {
-        if (missed > 0 || awayMs > 0) host.notice({ kind: 'replayed', room: code, awayMs, missed })
+        // Of the player's own room only what was missed is news.
+        if (missed > 0 || (awayMs > 0 && this.game !== PERSONAL)) host.notice({ kind: 'replayed', room: code, awayMs, missed })
       },
       took: numbers => this.took(numbers),
       outOfStep: () => host.askSnapshot(this),
-    })
+    }, () => host.serverNow())
     this.outbox = new Outbox({
       send: (n, move, args) => host.send(code, n, move, args),
       after: (ms, run) => host.after(ms, run),
@@ -168,27 +160,6 @@ export class ClientRoom implements Room {
 
   leave(): Promise<void> {
     return this.host.leave(this)
-  }
-
-  on(type: string, handler: (data: never, event: EventInfo) => void): Off {
-    let listeners = this.byType.get(type)
-    if (!listeners) this.byType.set(type, (listeners = new Listeners(error => this.host.report(error))))
-    return listeners.add(handler as (data: unknown, event: EventInfo) => void)
-  }
-  onAny(handler: (data: unknown, event: EventInfo) => void): Off {
-    return this.any.add(handler)
-  }
-  onState(handler: () => void): Off {
-    return this.stateChanged.add(handler)
-  }
-  onSnapshot(handler: (info: SnapshotInfo) => void): Off {
-    return this.snapshotTaken.add(handler)
-  }
-  onFrame(handler: (frame: Frame) => void): Off {
-    return this.frameTaken.add(handler)
-  }
-  onLeft(handler: (reason: LeftReason) => void): Off {
-    return this.leftFor.add(handler)
   }
 
   // What follows is for the client alone.
@@ -262,12 +233,15 @@ export class ClientRoom implements Room {
   }
 
   private event(data: unknown, event: EventInfo): void {
-    // Only joining, sitting and standing change the own seat; `patch` cannot.
+    if (event.type === 'patch') {
+      const { game, chat } = data as Patch
+      this.game = game ?? this.game
+      this.chat = chat ?? this.chat
+    }
     if (event.from === this.host.playerId() && (event.type === 'seated' || event.type === 'joined')) {
       this.seat = this.me?.seat ?? null
     }
-    this.byType.get(event.type)?.emit(data, event)
-    this.any.emit(data, event)
+    this.emitEvent(data, event)
   }
 
   private took(numbers: number): void {

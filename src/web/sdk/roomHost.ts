@@ -20,6 +20,7 @@ export interface RoomsHost {
   playerId(): string
   closed(): string | undefined
   awayMs(): number
+  serverNow(): number
   /** The line, once there is a live one; rejects when the link has ended. */
   live(): Promise<Line>
   /** Calls until there is an answer, over as many connections as it takes. */
@@ -55,6 +56,7 @@ export function makeRoomHost(host: RoomsHost, neighbours: Neighbours): RoomHost 
     leave: room => neighbours.leave(room),
     took: (room, seq, numbers) => host.seen.events(room, seq, numbers),
     tookFrame: (room, seq, tick) => host.seen.frame(room, seq, tick),
+    serverNow: () => host.serverNow(),
     visible: () => env.visible(),
     // While a move is suspected, one at a time shows which one the server cannot read (MOV-7).
     window: () => (neighbours.all().some(room => room.suspicious) ? 1 - underWay() : Infinity),

@@ -315,6 +315,7 @@ export class Session {
       playerId: () => this.player.id ?? '',
       closed: () => (this.elsewhere() ? 'superseded' : undefined),
       awayMs: () => this.machine.awayMs,
+      serverNow: () => this.clock.now(),
       live: () => this.live(),
       call: (method, request) => this.call(method, request),
       memberships: () => this.seats,

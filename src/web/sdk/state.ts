@@ -1,4 +1,4 @@
-import type { Change } from './games'
+import type { Change, Patch } from './games'
 import type { Member, Table } from './types'
 
 /** What a room shows: the table, the game's public state and the viewer's own part. Replaced, never changed in place. */
@@ -15,23 +15,44 @@ export const EMPTY_TABLE: Table = {
   match: 0,
   options: {},
   result: null,
-  votes: null,
+  votes: 0,
+  startsAt: null,
 }
 
-/** The view a snapshot's state describes; the personal room's has no table. */
-export function viewOf(snapshot: unknown): View {
-  const { table, state, mine } = (snapshot ?? {}) as { table?: Partial<Table>; state?: object; mine?: object }
-  return { table: { ...EMPTY_TABLE, ...table }, state: { ...state }, mine: mine ? { ...mine } : null }
-}
+type Durations = Record<string, number>
 
-/** The view after an event. Events that only the game knows leave it as it is. */
-export function reduce(view: View, type: string, from: string | undefined, data: unknown): View {
-  if (type === 'patch') {
-    const { changes, mine } = data as { changes: readonly Change[]; mine?: boolean }
-    return mine ? { ...view, mine: patch(view.mine ?? {}, changes) } : { ...view, state: patch(view.state, changes) }
+/**
+ * The view a snapshot's state describes. Times travel as what is left of them; from `now`, the server's time of the
+ * snapshot, they become moments. The personal room has no table.
+ */
+export function viewOf(snapshot: unknown, now: number): View {
+  const { table, state, mine } = (snapshot ?? {}) as {
+    table?: Partial<Table> & { startsInMs?: number | null }
+    state?: Record<string, unknown> & { deadlines?: Durations }
+    mine?: Record<string, unknown> | null
   }
-  const table = reduceTable(view.table, type, from, (data ?? {}) as Record<string, unknown>)
+  const { startsInMs, ...rest } = table ?? {}
+  return {
+    table: { ...EMPTY_TABLE, ...rest, startsAt: moment(startsInMs, now) },
+    state: state?.deadlines ? { ...state, deadlines: moments(state.deadlines, now) } : { ...state },
+    mine: mine ? { ...mine } : null,
+  }
+}
+
+/** The view after an event of the server's time `at`. Events that only the game knows leave it as it is. */
+export function reduce(view: View, type: string, from: string | undefined, data: unknown, at: number): View {
+  if (type === 'patch') return reducePatch(view, data as Patch, at)
+  const table = reduceTable(view.table, type, from, (data ?? {}) as Record<string, unknown>, at)
   return table === view.table ? view : { ...view, table }
+}
+
+function reducePatch(view: View, { changes, mine, deadlines, game, options }: Patch, at: number): View {
+  if (mine) return { ...view, mine: changes && patch(view.mine ?? {}, changes) }
+  const state = patch(game === undefined ? view.state : {}, changes ?? [])
+  if (deadlines) state.deadlines = moments(deadlines, at)
+  if (game === undefined) return { ...view, state }
+  const { members, captain, match } = view.table
+  return { table: { ...EMPTY_TABLE, members, captain, match, options: options ?? {} }, state, mine: null }
 }
 
 /** `[name, value]` sets a property, `[name, index, value]` one element; the index behind the last appends. */
@@ -54,7 +75,13 @@ export function patch(state: Record<string, unknown>, changes: readonly Change[]
   return next
 }
 
-function reduceTable(table: Table, type: string, from: string | undefined, data: Record<string, unknown>): Table {
+function reduceTable(
+  table: Table,
+  type: string,
+  from: string | undefined,
+  data: Record<string, unknown>,
+  at: number,
+): Table {
   switch (type) {
     case 'joined': {
       if (from === undefined) return table
@@ -75,12 +102,20 @@ function reduceTable(table: Table, type: string, from: string | undefined, data:
       return { ...table, captain: from ?? null }
     case 'started': {
       const { match, options } = data as Partial<Table>
-      return { ...table, phase: 'playing', match: match ?? table.match + 1, options: options ?? table.options, result: null, votes: null }
+      return {
+        ...table,
+        phase: 'playing',
+        match: match ?? table.match + 1,
+        options: options ?? table.options,
+        result: null,
+        votes: 0,
+        startsAt: null,
+      }
     }
     case 'ended':
-      return { ...table, phase: 'ended', result: data.result }
+      return { ...table, phase: 'ended', result: data.result, startsAt: moment(data.startsInMs as number | undefined, at) }
     case 'again':
-      return { ...table, votes: data.votes }
+      return { ...table, votes: data.votes as number }
     default:
       return table
   }
@@ -88,4 +123,12 @@ function reduceTable(table: Table, type: string, from: string | undefined, data:
 
 function withMember(table: Table, id: string | undefined, change: Partial<Member>): Table {
   return { ...table, members: table.members.map(m => (m.id === id ? { ...m, ...change } : m)) }
+}
+
+function moment(left: number | null | undefined, from: number): number | null {
+  return left === null || left === undefined ? null : from + left
+}
+
+function moments(left: Durations, from: number): Durations {
+  return Object.fromEntries(Object.entries(left).map(([name, ms]) => [name, from + ms]))
 }

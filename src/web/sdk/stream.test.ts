@@ -25,7 +25,7 @@ class Bench {
     caughtUp: missed => this.news.push(`caught up ${missed}`),
     took: numbers => void (this.took += numbers),
     outOfStep: () => void this.asked++,
-  })
+  }, () => 0)
 
   join(seq: number, reason: SnapshotReason = 'new', epoch = 'e'): this {
     this.stream.attach(joined({ epoch, snapshot: { seq, reason, state: { state: { at: seq } } } }), 0)

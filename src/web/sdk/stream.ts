@@ -38,9 +38,11 @@ export class Stream {
   private waitingFrame: FrameMessage | undefined
   private lastTick = -1
   private readonly sink: StreamSink
+  private readonly serverNow: () => number
 
-  constructor(sink: StreamSink) {
+  constructor(sink: StreamSink, serverNow: () => number) {
     this.sink = sink
+    this.serverNow = serverNow
   }
 
   /** Where to resume; undefined: from a snapshot. */
@@ -106,7 +108,7 @@ export class Stream {
   }
 
   private apply(seq: number, { type, at, from, data }: Exclude<Entry, { hidden: number }>): void {
-    this.view = reduce(this.view, type, from, data)
+    this.view = reduce(this.view, type, from, data, at)
     const replayed = seq <= (this.catchUp?.head ?? 0)
     this.stats.events++
     if (replayed) this.stats.caughtUp++
@@ -129,7 +131,7 @@ export class Stream {
     this.asked = false
     this.catchUp = undefined
     this.forgetFrames()
-    this.view = viewOf(state)
+    this.view = viewOf(state, this.serverNow())
     this.sink.snapshot({ reason, seq }, awayMs, underWay)
   }
 

@@ -89,14 +89,18 @@ export interface Table {
   match: number
   options: Record<string, unknown>
   result: unknown
-  /** Votes for another match, as the last `again` event said; null before. */
-  votes: unknown
+  /** How many want another match. */
+  votes: number
+  /** When the next match starts by itself, Unix ms by the server's clock; null: it does not. */
+  startsAt: number | null
 }
 
 /** What the runtime keeps beside the game's own properties in `room.state`. */
 export interface RuntimeState {
   /** The seat whose turn it is. */
   turn?: number
+  /** The game's timers by name: when each fires, Unix ms by the server's clock (`client.serverNow()`). */
+  deadlines?: Readonly<Record<string, number>>
 }
 
 /** What is known of an event beside its data. */
