@@ -37,10 +37,11 @@ COPY --from=server --chown=1654:1654 /data /data
 # The pools keep more arrays per size: rooms of a hundred players would otherwise leave 2.7 KB of garbage per delivery.
 ENV ASPNETCORE_HTTP_PORTS=8080 \
     GameServer__DataDirectory=/data \
+    GameServer__Ops__Bind=0.0.0.0 \
     DOTNET_EnableDiagnostics=0 \
     DOTNET_SYSTEM_BUFFERS_SHAREDARRAYPOOL_MAXARRAYSPERPARTITION=1024
 USER 1654
-EXPOSE 8080
+EXPOSE 8080 9090
 VOLUME /data
 HEALTHCHECK --interval=30s --timeout=3s --start-period=20s CMD ["dotnet", "GameServer.dll", "--healthcheck"]
 ENTRYPOINT ["dotnet", "GameServer.dll"]

@@ -47,6 +47,7 @@ public partial class DockerfileTests
     [Theory]
     [InlineData("GameServer__DataDirectory=/data")]
     [InlineData("ASPNETCORE_HTTP_PORTS=8080")]
+    [InlineData("GameServer__Ops__Bind=0.0.0.0")]
     [InlineData("DOTNET_EnableDiagnostics=0")]
     [InlineData("DOTNET_SYSTEM_BUFFERS_SHAREDARRAYPOOL_MAXARRAYSPERPARTITION=1024")]
     public void The_image_sets(string setting) =>

@@ -17,6 +17,16 @@ internal static class Repository
             .Select(file => Path.GetRelativePath(Root, file.FullName).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The assembly of a source project as this build made it. The copy beside the tests may be another one: measuring
+    /// coverage writes its own calls into it.
+    /// </summary>
+    public static string Built(string project)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(Root, "src", project, "bin", output.Parent!.Name, output.Name, $"{project}.dll");
+    }
+
     private static IEnumerable<FileInfo> Below(DirectoryInfo folder) =>
         folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(child => !Made.Contains(child.Name)).SelectMany(Below));
 

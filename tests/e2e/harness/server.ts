@@ -69,7 +69,7 @@ export class GameServer {
   }
 
   private environment(): Record<string, string> {
-    const all = { DataDirectory: join(this.data, 'data'), ...this.settings }
+    const all = { DataDirectory: join(this.data, 'data'), Ops__Port: '0', ...this.settings }
     return Object.fromEntries(Object.entries(all).map(([name, value]) => [`GameServer__${name}`, value]))
   }
 
