@@ -122,10 +122,10 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
                 _number++;
                 break;
             }
-            catch (JournalException failure)
+            catch (Exception failure) // Whatever it is, the one writer must not end: it stalls, says so, and tries again.
             {
                 if (!IsDown) Volatile.Write(ref _downSince, Math.Max(1, time.GetTimestamp()));
-                log.JournalFailed(failure);
+                log.JournalFailed(failure as JournalException ?? new JournalException(JournalFault.Io, failure.Message, failure));
             }
             await Task.Delay(wait, time);
         }

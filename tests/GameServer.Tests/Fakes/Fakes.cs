@@ -1,0 +1,131 @@
+using System.Text;
+using GameServer.Engine;
+using GameServer.Protocol;
+
+namespace GameServer.Tests.Fakes;
+
+/// <summary>Chance that repeats itself.</summary>
+public sealed class SeededChance(int seed = 1) : IChance
+{
+    private readonly Random _random = new(seed);
+
+    public void Fill(Span<byte> bytes) { lock (_random) _random.NextBytes(bytes); }
+}
+
+/// <summary>Keeps what a node says.</summary>
+public sealed class NotedLog : INodeLog
+{
+    public List<string> Lines { get; } = [];
+
+    public void GameFault(string room, string game, string move, Exception fault) => Note($"fault {game} {move} {fault.Message}");
+    public void RoomFaulted(string room, string game, string why) => Note($"faulted {game} {why}");
+    public void SlowStep(string room, string game, TimeSpan took) => Note($"slow {game}");
+    public void JournalFailed(JournalException failure) => Note($"journal failed {failure.Fault}");
+    public void JournalRecovered(TimeSpan after) => Note("journal recovered");
+    public void EpochRaised(string room, string reason) => Note($"epoch {reason}");
+    public void SnapshotInstead(string player, string room, string reason) => Note($"snapshot {reason}");
+    public void ConnectionClosed(string connection, string reason) => Note($"closed {reason}");
+
+    private void Note(string line) { lock (Lines) Lines.Add(line); }
+}
+
+/// <summary>A connection that keeps what is written to it, and can be made to hang.</summary>
+public sealed class FakeConnection : IConnection
+{
+    private TaskCompletionSource? _hang;
+
+    public string Id { get; init; } = "connection";
+
+    public string Address { get; init; } = "10.0.0.1";
+
+    public List<Outgoing> Written { get; } = [];
+
+    public bool IsAborted { get; private set; }
+
+    public ClosedMessage? Last { get; private set; }
+
+    /// <summary>Every entry of a room written so far, in order.</summary>
+    public IReadOnlyList<Entry> Entries => [.. Written.OfType<EventBatch>().SelectMany(batch => batch.Entries.To<Entry[]>()!)];
+
+    public void Hang() => _hang = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Resume()
+    {
+        var hang = _hang;
+        _hang = null;
+        hang?.SetResult();
+    }
+
+    public ValueTask WriteAsync(Outgoing message)
+    {
+        Written.Add(message);
+        return _hang is null ? default : new ValueTask(_hang.Task);
+    }
+
+    public void Close(ClosedMessage last) => Last ??= last;
+
+    public void Abort() => IsAborted = true;
+}
+
+/// <summary>A journal around another: writes wait at a gate, or fail, when a test says so.</summary>
+public sealed class GatedJournal(IJournal inner) : IJournal
+{
+    private TaskCompletionSource? _gate;
+
+    /// <summary>While set, every write fails with it.</summary>
+    public JournalFault? Fault { get; set; }
+
+    /// <summary>Batches made durable.</summary>
+    public List<IReadOnlyList<JournalEntry>> Written { get; } = [];
+
+    public int Reads { get; private set; }
+
+    public int Prunes { get; private set; }
+
+    public void Shut() => _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Open()
+    {
+        var gate = _gate;
+        _gate = null;
+        gate?.SetResult();
+    }
+
+    public async ValueTask WriteAsync(long number, IReadOnlyList<JournalEntry> batch, CancellationToken cancel = default)
+    {
+        if (_gate is { } gate) await gate.Task;
+        if (Fault is { } fault) throw new JournalException(fault, "told to fail");
+        await inner.WriteAsync(number, batch, cancel);
+        Written.Add([.. batch]);
+    }
+
+    public ValueTask<IReadOnlyList<LogEvent>> ReadAsync(string room, string epoch, long first, int maxEvents, int maxBytes, CancellationToken cancel = default)
+    {
+        Reads++;
+        return inner.ReadAsync(room, epoch, first, maxEvents, maxBytes, cancel);
+    }
+
+    public ValueTask<bool> PruneAsync(CancellationToken cancel = default)
+    {
+        Prunes++;
+        return inner.PruneAsync(cancel);
+    }
+
+    public ValueTask<JournalOpening> OpenAsync(CancellationToken cancel = default) => inner.OpenAsync(cancel);
+    public ValueTask<RoomRecord?> LoadAsync(string room, CancellationToken cancel = default) => inner.LoadAsync(room, cancel);
+    public ValueTask<PlayerRecord?> FindPlayerAsync(ReadOnlyMemory<byte> tokenHash, CancellationToken cancel = default) => inner.FindPlayerAsync(tokenHash, cancel);
+    public ValueTask<PlayerRecord?> LoadPlayerAsync(string player, CancellationToken cancel = default) => inner.LoadPlayerAsync(player, cancel);
+    public ValueTask<IReadOnlyList<PlayerRoom>> RoomsOfAsync(string player, CancellationToken cancel = default) => inner.RoomsOfAsync(player, cancel);
+    public ValueTask<IReadOnlyList<string>> IdleRoomsAsync(long before, int max, CancellationToken cancel = default) => inner.IdleRoomsAsync(before, max, cancel);
+    public ValueTask<IReadOnlyList<string>> IdlePlayersAsync(long before, int max, CancellationToken cancel = default) => inner.IdlePlayersAsync(before, max, cancel);
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
+
+/// <summary>Short ways to what tests need.</summary>
+public static class Make
+{
+    public static LogEvent Event(long seq, string data = "1", Audience? audience = null) =>
+        new(seq, EntryEncoder.Encode(new Published("said", new RawJson(Encoding.UTF8.GetBytes(data)), From: null, audience), at: 0), audience);
+
+    public static RawJson Json(string text) => new(Encoding.UTF8.GetBytes(text));
+}

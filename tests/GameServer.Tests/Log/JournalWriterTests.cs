@@ -1,0 +1,109 @@
+using GameServer.Engine;
+using GameServer.Tests.Fakes;
+
+namespace GameServer.Tests.Log;
+
+public sealed class JournalWriterTests
+{
+    private readonly ManualTime _time = new();
+    private readonly StepScheduler _scheduler = new();
+    private readonly NotedLog _log = new();
+    private readonly GatedJournal _journal;
+    private readonly JournalWriter _writer;
+    private readonly List<int> _durable = [];
+
+    public JournalWriterTests()
+    {
+        _journal = new GatedJournal(new MemoryJournal(_time));
+        _writer = new JournalWriter(_journal, _time, _scheduler, _log);
+    }
+
+    [Fact]
+    public void What_is_submitted_during_a_write_goes_into_the_next_batch()
+    {
+        _journal.Shut();
+        Submit(1);
+        _scheduler.RunAll();
+        for (var i = 2; i <= 5; i++) Submit(i);
+        _scheduler.RunAll();
+        _durable.Should().BeEmpty("the disk has not answered yet");
+
+        _journal.Open();
+        _scheduler.RunAll();
+
+        _durable.Should().Equal(1, 2, 3, 4, 5);
+        _journal.Written.Select(batch => batch.Count).Should().Equal(1, 4);
+    }
+
+    [Fact, Trait("rule", "JRN-7")]
+    public void A_failing_journal_is_given_the_same_batch_until_it_takes_it()
+    {
+        _journal.Fault = JournalFault.Full;
+        Submit(1);
+        _scheduler.RunAll();
+        Wait(3);
+        _writer.IsDown.Should().BeTrue();
+        _writer.DownFor.Should().BeCloseTo(TimeSpan.FromSeconds(3), TimeSpan.FromMilliseconds(100));
+        _durable.Should().BeEmpty();
+
+        _journal.Fault = null;
+        Submit(2);
+        Wait(2);
+
+        _durable.Should().Equal(1, 2);
+        _writer.IsDown.Should().BeFalse();
+        _log.Lines.Should().Contain("journal failed Full").And.EndWith("journal recovered");
+    }
+
+    [Fact]
+    public void Pruning_follows_forgetting_in_chunks()
+    {
+        Forget(events: 300);
+        _journal.Prunes.Should().Be(0, "so little is not worth a look");
+
+        Forget(events: 300);
+        _journal.Prunes.Should().Be(1);
+    }
+
+    private long _head;
+
+    private void Forget(int events)
+    {
+        var added = Enumerable.Range(1, events).Select(i => Make.Event(_head + i)).ToList();
+        _head += events;
+        _writer.Submit(new RoomCommit("R", "e") { Header = new RoomHeader("relay", false, false), Events = added, ForgetUpTo = _head - 10 }, null);
+        _scheduler.RunAll();
+    }
+
+    [Fact]
+    public void Idle_is_when_everything_submitted_is_durable()
+    {
+        _writer.WhenIdleAsync().IsCompleted.Should().BeTrue();
+        _journal.Shut();
+        Submit(1);
+        var idle = _scheduler.Start(() => _writer.WhenIdleAsync());
+        idle.IsCompleted.Should().BeFalse();
+
+        _journal.Open();
+        _scheduler.RunAll();
+
+        idle.IsCompleted.Should().BeTrue();
+    }
+
+    private void Submit(int number) =>
+        _writer.Submit(new PlayerRecord($"p{number}", new byte[] { (byte)number }, "ann", 0, "e", 0), new Noted(() => _durable.Add(number)));
+
+    private void Wait(int seconds)
+    {
+        for (var i = 0; i < seconds * 20; i++)
+        {
+            _time.Advance(0.05);
+            _scheduler.RunAll();
+        }
+    }
+
+    private sealed class Noted(Action note) : IDurable
+    {
+        public void OnDurable() => note();
+    }
+}
