@@ -74,7 +74,8 @@ public sealed partial class Node
     {
         var personal = JoinPersonalAsync(session, player, request.Personal);
         var joins = (request.Join ?? []).Select(join => InTimeAsync(JoinRoomAsync(session, join, isResume: true))).ToList();
-        await Task.WhenAll([personal, .. joins]);
+        var joined = new List<Joined>();
+        foreach (var join in joins) joined.Add(await join);
         return new Welcome
         {
             PlayerId = player.Id,
@@ -85,7 +86,7 @@ public sealed partial class Node
             ServerTime = Now,
             Personal = await personal,
             Seats = [.. (await _journal.RoomsOfAsync(player.Id)).Select(room => new SeatInfo(room.Room, room.Game, room.Seat))],
-            Joined = [.. joins.Select(join => join.Result)],
+            Joined = joined,
         };
     }
 
@@ -103,16 +104,25 @@ public sealed partial class Node
     private async Task<Joined> InTimeAsync(Task<Joined> join) =>
         await InTimeAsync((Task)join) ? await join : RefuseJoin(Reasons.Unavailable, Room.UnavailableRetryMs);
 
+    // Task.WaitAsync and WhenAll would leave the scheduler: their completions run wherever the runtime likes.
     private async Task<bool> InTimeAsync(Task task)
+    {
+        var first = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var timer = _time.CreateTimer(_ => first.TrySetResult(false), null, JoinPatience, Timeout.InfiniteTimeSpan);
+        _ = ReportAsync(task, first);
+        return await first.Task;
+    }
+
+    private static async Task ReportAsync(Task task, TaskCompletionSource<bool> first)
     {
         try
         {
-            await task.WaitAsync(JoinPatience, _time);
-            return true;
+            await task;
+            first.TrySetResult(true);
         }
-        catch (TimeoutException)
+        catch (Exception failure) // handed on to who waits
         {
-            return false;
+            first.TrySetException(failure);
         }
     }
 }

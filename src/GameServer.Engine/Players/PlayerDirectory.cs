@@ -56,8 +56,10 @@ internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, Jou
     }
 
     /// <summary>Notes that those who are connected were seen, so that a long connection does not end in an expired token.</summary>
-    public Task TouchConnectedAsync() =>
-        Task.WhenAll(_known.Values.Where(player => player.Current is not null).Select(player => UpdateAsync(player, name: null, look: null)));
+    public async Task TouchConnectedAsync()
+    {
+        foreach (var player in _known.Values.Where(player => player.Current is not null)) await UpdateAsync(player, name: null, look: null);
+    }
 
     // To the hour, so that a player who comes back often is not written each time.
     private long Hour() => time.GetUtcNow().ToUnixTimeMilliseconds() / 3_600_000 * 3_600_000;

@@ -24,7 +24,7 @@ internal sealed partial class Room
             presence.IsAway = false;
             Apply(_table!.Back(player.Id));
         }
-        var reason = isNew && cursor?.Epoch == Log.Epoch ? SnapshotReasons.New : Judge(cursor, presence, player);
+        var reason = isNew && _table is not null && cursor?.Epoch == Log.Epoch ? SnapshotReasons.New : Judge(cursor, presence, player);
         Attach(session, presence, reason is null ? cursor!.Seq : Log.Head);
         return reason is null ? Present(presence, cursor!.Seq) : PresentAnew(presence, reason);
     }
@@ -38,7 +38,7 @@ internal sealed partial class Room
     private Presence? Enter(Player player, bool spectate, out Joined? refusal)
     {
         refusal = null;
-        var since = Log.Head;
+        var since = _table is null ? 0 : Log.Head; // a personal room was the player's from its first event on
         if (_table is not null)
         {
             var step = _table.Join(new Newcomer(player.Id, player.Record.Name, player.Record.Look), spectate);

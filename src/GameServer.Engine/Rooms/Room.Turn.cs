@@ -41,8 +41,8 @@ internal sealed partial class Room
             Header = turn.Header,
             Events = turn.Events,
             ForgetUpTo = _forget,
-            Table = turn.TableChanged ? new RoomEnvelope(Memberships(), [.. _kicked], new RawJson(_table!.SaveTable())).Write() : null,
-            State = turn.StateChanged ? _table!.SaveState() : null,
+            Table = turn.TableChanged ? SaveTable() : default(ReadOnlyMemory<byte>?), // a plain null would become an empty memory
+            State = turn.StateChanged ? _table!.SaveState() : default(ReadOnlyMemory<byte>?),
             Acks = turn.Acks,
             Members = turn.Members,
         };
@@ -64,11 +64,11 @@ internal sealed partial class Room
         _turn.Works.Clear();
     }
 
-    private SortedDictionary<string, long> Memberships()
+    private ReadOnlyMemory<byte> SaveTable()
     {
         var since = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var (player, presence) in _present) since.Add(player, presence.Since);
-        return since;
+        return new RoomEnvelope(since, [.. _kicked], new RawJson(_table!.SaveTable())).Write();
     }
 
     /// <summary>What has become durable may be seen: first the events, then the answers.</summary>
@@ -134,14 +134,17 @@ internal sealed partial class Room
         _turn.Header = _header;
     }
 
+    // Time stands still here from the moment on at which the room may go to sleep.
+    private bool IsDeserted(long now) =>
+        _connected == 0 && _time.GetElapsedTime(_emptySince, now) >= TimeSpan.FromSeconds(_services.Options.Room.EmptySeconds);
+
     /// <summary>
     /// A room where nobody is connected goes to sleep in the journal; one that everybody left for good ends.
     /// What only time changed is saved first, so that a clock goes on where it stood.
     /// </summary>
     private bool TrySleep(long now)
     {
-        if (_connected > 0 || _pending.Count > 0
-            || _time.GetElapsedTime(_emptySince, now) < TimeSpan.FromSeconds(_services.Options.Room.EmptySeconds)) return false;
+        if (_pending.Count > 0 || !IsDeserted(now)) return false;
         if (_table is not null && _present.Count == 0 && !_header.HasEnded) MarkEnded();
         if (_clockMoved && !_header.HasEnded) _turn.StateChanged = true;
         if (_turn.ChangedSomething)

@@ -136,7 +136,7 @@ internal sealed partial class Room : IRunnable, IDurable
     {
         var elapsed = _time.GetElapsedTime(_lastTurnAt, now);
         _lastTurnAt = now;
-        if (_table?.NextDue is null || IsStalled || _header.HasEnded) return;
+        if (_table?.NextDue is null || IsStalled || _header.HasEnded || IsDeserted(now)) return;
         _clockMoved = true;
         Apply(_table.Advance(elapsed));
         for (var i = 0; i < TurnItems && _table.NextDue == TimeSpan.Zero; i++) Apply(_table.Advance(TimeSpan.Zero));

@@ -48,11 +48,11 @@ public sealed class TestNode
     }
 
     /// <summary>Lets time pass in small steps, running what becomes ready.</summary>
-    public void Pass(double seconds)
+    public void Pass(double seconds, double step = 0.1)
     {
-        for (var left = seconds; left > 1e-9; left -= 0.1)
+        for (var left = seconds; left > 1e-9; left -= step)
         {
-            Time.Advance(Math.Min(0.1, left));
+            Time.Advance(Math.Min(step, left));
             Scheduler.RunAll();
         }
     }

@@ -209,7 +209,7 @@ public sealed class ConnectionTests
         for (var left = seconds; left > 0; left -= 1)
         {
             foreach (var player in players) _server.Node.Heard(player.Session);
-            _server.Pass(Math.Min(1, left));
+            _server.Pass(Math.Min(1, left), step: 0.5);
         }
     }
 }

@@ -109,7 +109,7 @@ public sealed class MoveTests
     {
         var first = _ann.Send(_room, 1, "emit", "tick");
         _server.Kill();
-        _ann.Hello(join: new JoinRequest(_room)).Joined![0].LastMove.Should().Be(1);
+        _ann.Hello(join: new JoinRequest(_room)).Joined![0].Should().Match<Joined>(j => j.Ok && j.LastMove == 1, string.Join(";", _server.Log.Lines));
 
         _ann.Send(_room, 1, "emit", "tick").Should().Be(first);
         _ann.Send(_room, 2, "emit", "tick").Seq.Should().Be(first.Seq + 1);

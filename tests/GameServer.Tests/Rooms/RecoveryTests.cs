@@ -24,7 +24,7 @@ public sealed class RecoveryTests
     [Fact]
     public void A_room_where_nobody_is_connected_sleeps_and_wakes_as_it_was()
     {
-        var server = new TestNode(options => options.Player.ResumeSeconds = 10_000);
+        var server = new TestNode(options => (options.Player.ResumeSeconds, options.Player.SeatSeconds) = (10_000, 10_000));
         var ann = server.Player("ann");
         var joined = ann.Create("tictactoe");
         var bob = server.Player("bob");
@@ -69,7 +69,7 @@ public sealed class RecoveryTests
         var room = ann.Create().Room!;
         ann.Drop();
 
-        server.Pass(26.5 * 3_600);
+        server.Pass(26.5 * 3_600, step: 60);
 
         ann.Hello().Reason.Should().Be("denied", "the token was not used for a day");
         ann.Token = null;
