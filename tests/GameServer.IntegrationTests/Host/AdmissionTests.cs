@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.WebSockets;
+using GameServer.Operations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GameServer.IntegrationTests.Host;
+
+public sealed class AdmissionTests
+{
+    private const string Many = "1000";
+
+    [Fact]
+    public async Task A_full_server_answers_503_with_a_time_to_come_back_and_a_place_is_free_again_when_somebody_goes()
+    {
+        await using var server = await RunningServer.StartAsync(("Limits:MaxConnections", "2"));
+        await using var ann = await server.WelcomedAsync("Ann");
+        var bea = await server.WelcomedAsync("Bea");
+
+        var (status, retryAfter) = await RefusedAsync(server);
+        await bea.DisposeAsync();
+        await using var cleo = await OpenSoonAsync(server);
+
+        status.Should().Be(HttpStatusCode.ServiceUnavailable);
+        retryAfter.Should().BeInRange(1, 5);
+        (await cleo.HelloAsync()).GetProperty("ok").GetBoolean().Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task One_address_may_not_take_every_place()
+    {
+        await using var server = await RunningServer.StartAsync(("Limits:ConnectionsPerAddress", "1"));
+        await using var ann = await server.WelcomedAsync("Ann");
+
+        (await RefusedAsync(server)).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Theory]
+    [InlineData("Limits:ConnectsPerSecondPerAddress")]
+    [InlineData("Limits:HandshakesPerSecond")]
+    public async Task Too_many_connects_at_once_are_told_to_come_back(string limit)
+    {
+        var time = new StoppedTime();
+        await using var server = await RunningServer.StartAsync(builder => builder.Services.AddSingleton<Admission>(
+            services => ActivatorUtilities.CreateInstance<Admission>(services, time)), (limit, "2"));
+        await using var ann = await server.OpenAsync();
+        await using var bea = await server.OpenAsync();
+
+        (await RefusedAsync(server)).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await using var cleo = await server.OpenAsync();
+    }
+
+    [Fact]
+    public async Task A_proxys_word_about_addresses_is_believed_only_if_the_proxy_is_known()
+    {
+        await using var closed = await RunningServer.StartAsync(("Limits:ConnectionsPerAddress", "1"));
+        await using var open = await RunningServer.StartAsync(("Limits:ConnectionsPerAddress", "1"), ("Net:KnownProxies", "127.0.0.1"));
+
+        await using var a = await closed.OpenAsync(("X-Forwarded-For", "203.0.113.1"));
+        var (status, _) = await RefusedAsync(closed, ("X-Forwarded-For", "203.0.113.2"));
+        await using var b = await open.OpenAsync(("X-Forwarded-For", "203.0.113.1"));
+        await using var c = await open.OpenAsync(("X-Forwarded-For", "203.0.113.2"));
+        var (again, _) = await RefusedAsync(open, ("X-Forwarded-For", "203.0.113.2"));
+
+        status.Should().Be(HttpStatusCode.ServiceUnavailable, "everybody may write that header");
+        again.Should().Be(HttpStatusCode.ServiceUnavailable, "it is the second one of that address");
+    }
+
+    [Fact]
+    public async Task Behind_a_known_proxy_the_page_of_the_public_name_is_the_own_one()
+    {
+        await using var server = await RunningServer.StartAsync(("Net:KnownProxies", "127.0.0.1"));
+
+        await using var ann = await server.OpenAsync(
+            ("Origin", "https://game.example"), ("X-Forwarded-For", "203.0.113.1"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "game.example"));
+
+        (await ann.HelloAsync()).GetProperty("ok").GetBoolean().Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_draining_server_lets_nobody_in_and_is_not_ready()
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Services.GetRequiredService<Admission>().Drain();
+
+        (await RefusedAsync(server)).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await server.Http.GetAsync("/readyz")).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await server.Http.GetAsync("/healthz")).StatusCode.Should().Be(HttpStatusCode.OK, "a restart would not help");
+    }
+
+    [Fact]
+    public async Task Addresses_that_are_gone_are_forgotten()
+    {
+        var time = new StoppedTime();
+        await using var server = await RunningServer.StartAsync(("Limits:HandshakesPerSecond", Many));
+        var admission = ActivatorUtilities.CreateInstance<Admission>(server.Services, time);
+
+        for (var i = 0; i < 100; i++) admission.TryEnter($"10.0.0.{i}", out _)!.Dispose();
+        admission.Addresses.Should().Be(100);
+        time.Advance(TimeSpan.FromSeconds(2));
+        using var place = admission.TryEnter("10.0.1.1", out _);
+
+        admission.Addresses.Should().Be(1);
+        admission.Open.Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.7")]
+    [InlineData("::ffff:203.0.113.7", "203.0.113.7")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64")]
+    public void Limits_count_by_the_network_one_client_owns(string address, string key) =>
+        ClientAddress.Of(IPAddress.Parse(address)).Should().Be(key);
+
+    private static async Task<(HttpStatusCode Status, int RetryAfter)> RefusedAsync(RunningServer server, params (string Name, string Value)[] headers)
+    {
+        using var socket = new ClientWebSocket();
+        foreach (var (name, value) in headers) socket.Options.SetRequestHeader(name, value);
+        socket.Options.CollectHttpResponseDetails = true;
+        await socket.Invoking(s => s.ConnectAsync(server.Hub, CancellationToken.None)).Should().ThrowAsync<WebSocketException>();
+        var retryAfter = socket.HttpResponseHeaders is { } answer && answer.TryGetValue("Retry-After", out var values) ? int.Parse(values.Single()) : 0;
+        return (socket.HttpStatusCode, retryAfter);
+    }
+
+    // The server notices the going of a client a moment after the client went.
+    private static async Task<RawConnection> OpenSoonAsync(RunningServer server)
+    {
+        var until = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await server.OpenAsync();
+            }
+            catch (WebSocketException) when (TimeProvider.System.GetElapsedTime(until) < RunningServer.Patience)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+}

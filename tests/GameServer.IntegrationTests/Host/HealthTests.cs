@@ -1,0 +1,89 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using GameServer.Engine;
+using GameServer.Operations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GameServer.IntegrationTests.Host;
+
+public sealed class HealthTests
+{
+    [Theory]
+    [InlineData("/healthz")]
+    [InlineData("/readyz")]
+    public async Task On_the_public_port_health_is_a_bare_status(string path)
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        var answer = await server.Http.GetAsync(path);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await answer.Content.ReadAsStringAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task On_the_operators_port_readiness_names_its_checks()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var ops = Ops(server);
+
+        var ready = await ops.GetFromJsonAsync<JsonElement>("/readyz");
+        server.Services.GetRequiredService<Admission>().Drain();
+        var draining = await ops.GetAsync("/readyz");
+
+        ready.GetProperty("ok").GetBoolean().Should().BeTrue();
+        ready.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString())
+            .Should().Equal("draining", "journal", "memory", "connections");
+        draining.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await draining.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("checks").EnumerateArray()
+            .Where(check => !check.GetProperty("ok").GetBoolean()).Select(check => check.GetProperty("name").GetString())
+            .Should().Equal("draining");
+    }
+
+    [Fact]
+    public async Task On_the_operators_port_are_health_and_version_and_nothing_of_the_game()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var ops = Ops(server);
+
+        (await ops.GetFromJsonAsync<JsonElement>("/healthz")).GetProperty("ok").GetBoolean().Should().BeTrue();
+        (await ops.GetFromJsonAsync<JsonElement>("/version")).GetProperty("protocol").GetInt32().Should().Be(1);
+        (await ops.GetAsync("/")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await ops.GetAsync("/hub")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await server.Http.GetAsync("/version")).StatusCode.Should().Be(HttpStatusCode.NotFound, "it is for operators");
+    }
+
+    [Fact]
+    public async Task Nearly_full_is_not_ready()
+    {
+        await using var server = await RunningServer.StartAsync(("Limits:MaxConnections", "1"));
+        await using var ann = await server.WelcomedAsync("Ann");
+
+        (await server.Http.GetAsync("/readyz")).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await server.Http.GetAsync("/healthz")).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public void Work_that_no_longer_runs_is_noticed_after_15_seconds()
+    {
+        var time = new StoppedTime();
+        using var watchdog = new Watchdog(new NeverScheduler(), time);
+
+        time.Advance(TimeSpan.FromSeconds(14));
+        watchdog.IsMoving.Should().BeTrue();
+        time.Advance(TimeSpan.FromSeconds(2));
+        watchdog.IsMoving.Should().BeFalse();
+        watchdog.Run();
+        watchdog.IsMoving.Should().BeTrue();
+    }
+
+    private static HttpClient Ops(RunningServer server) => new() { BaseAddress = new Uri(server.Services.GetRequiredService<OpsServer>().Address) };
+
+    private sealed class NeverScheduler : IScheduler
+    {
+        public void Schedule(IRunnable item)
+        {
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace GameServer.IntegrationTests.Host;
+
+/// <summary>
+/// A client that speaks SignalR's JSON protocol by hand over a plain WebSocket: it can say what no client library would.
+/// </summary>
+public sealed class RawConnection : IAsyncDisposable
+{
+    private const char End = '\u001e';
+
+    private readonly ClientWebSocket _socket = new();
+    private readonly Channel<JsonElement> _messages = Channel.CreateUnbounded<JsonElement>();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _calls = new();
+    private readonly TaskCompletionSource<WebSocketCloseStatus?> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _sending = new(1);
+    private int _lastCall;
+
+    private RawConnection()
+    {
+    }
+
+    /// <summary>Completes when the connection is over: with the server's close frame, or null when it was cut.</summary>
+    public Task<WebSocketCloseStatus?> Closed => _closed.Task;
+
+    /// <summary>The welcome, once there is one.</summary>
+    public JsonElement Welcome { get; private set; }
+
+    /// <summary>Who this is, once welcomed.</summary>
+    public string PlayerId => Welcome.GetProperty("playerId").GetString()!;
+
+    /// <summary>The player's secret, once welcomed.</summary>
+    public string Token => Welcome.GetProperty("token").GetString()!;
+
+    /// <summary>Connects and shakes hands.</summary>
+    /// <exception cref="WebSocketException">The upgrade was refused.</exception>
+    public static async Task<RawConnection> OpenAsync(Uri hub, params (string Name, string Value)[] headers)
+    {
+        var connection = await ConnectAsync(hub, headers);
+        await connection.SendTextAsync("""{"protocol":"json","version":1}""");
+        _ = connection.ReadAsync();
+        (await connection.NextAsync()).EnumerateObject().Should().BeEmpty("the handshake is accepted");
+        return connection;
+    }
+
+    /// <summary>Connects and says nothing.</summary>
+    public static async Task<RawConnection> ConnectAsync(Uri hub, params (string Name, string Value)[] headers)
+    {
+        var connection = new RawConnection();
+        foreach (var (name, value) in headers) connection._socket.Options.SetRequestHeader(name, value);
+        connection._socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        await connection._socket.ConnectAsync(hub, CancellationToken.None).WaitAsync(RunningServer.Patience);
+        return connection;
+    }
+
+    /// <summary>Says <c>Hello</c> and keeps the answer.</summary>
+    public async Task<JsonElement> HelloAsync(string request = """{"protocol":1}""")
+    {
+        var welcome = await CallAsync("Hello", request);
+        if (welcome.GetProperty("ok").GetBoolean()) Welcome = welcome;
+        return welcome;
+    }
+
+    /// <summary>Makes a call; its result.</summary>
+    public async Task<JsonElement> CallAsync(string method, string arguments)
+    {
+        var completion = await CompleteAsync(method, arguments);
+        completion.TryGetProperty("error", out var error).Should().BeFalse($"{method} is answered with a value, not with {error}");
+        return completion.GetProperty("result");
+    }
+
+    /// <summary>Makes a call; SignalR's whole completion of it, which may be an error.</summary>
+    public async Task<JsonElement> CompleteAsync(string method, string arguments)
+    {
+        var id = $"{Interlocked.Increment(ref _lastCall)}";
+        var call = _calls[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await SendTextAsync($$"""{"type":1,"invocationId":"{{id}}","target":"{{method}}","arguments":[{{arguments}}]}""");
+        return await call.Task.WaitAsync(RunningServer.Patience);
+    }
+
+    /// <summary>Makes a call that has no answer.</summary>
+    public Task TellAsync(string method, string arguments) => SendTextAsync($$"""{"type":1,"target":"{{method}}","arguments":[{{arguments}}]}""");
+
+    /// <summary>The next message of the server that is no answer to a call and no ping.</summary>
+    public async Task<JsonElement> NextAsync() => await _messages.Reader.ReadAsync().AsTask().WaitAsync(RunningServer.Patience);
+
+    /// <summary>The arguments of the next message of that name; others are passed over.</summary>
+    public async Task<JsonElement[]> NextAsync(string name)
+    {
+        while (true)
+        {
+            var message = await NextAsync();
+            if (message.TryGetProperty("target", out var target) && target.GetString() == name) return [.. message.GetProperty("arguments").EnumerateArray()];
+        }
+    }
+
+    /// <summary>Sends a message as it stands.</summary>
+    public async Task SendTextAsync(string message)
+    {
+        await _sending.WaitAsync();
+        try
+        {
+            await _socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    /// <summary>Begins to read without a handshake.</summary>
+    public void Listen() => _ = ReadAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Abort();
+        _socket.Dispose();
+        if (_closed.Task.IsCompleted) await _closed.Task;
+        _sending.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        var buffer = new byte[64 * 1024];
+        var text = new StringBuilder();
+        try
+        {
+            while (true)
+            {
+                var read = await _socket.ReceiveAsync(buffer, CancellationToken.None);
+                if (read.MessageType == WebSocketMessageType.Close)
+                {
+                    await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+                    Finish(read.CloseStatus);
+                    return;
+                }
+                text.Append(Encoding.UTF8.GetString(buffer, 0, read.Count));
+                if (read.EndOfMessage) Split(text);
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            Finish(null);
+        }
+    }
+
+    private void Split(StringBuilder text)
+    {
+        var parts = text.ToString().Split(End);
+        text.Clear().Append(parts[^1]);
+        foreach (var part in parts[..^1])
+        {
+            var message = JsonDocument.Parse(part).RootElement;
+            var type = message.TryGetProperty("type", out var kind) ? kind.GetInt32() : 0;
+            if (type == 3 && _calls.TryRemove(message.GetProperty("invocationId").GetString()!, out var call)) call.SetResult(message);
+            else if (type != 6) _messages.Writer.TryWrite(message);
+        }
+    }
+
+    private void Finish(WebSocketCloseStatus? status)
+    {
+        _messages.Writer.TryComplete();
+        foreach (var call in _calls.Values) call.TrySetException(new WebSocketException("The connection closed before the answer came."));
+        _closed.TrySetResult(status);
+    }
+}
