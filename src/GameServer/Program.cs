@@ -1,9 +1,10 @@
 using GameServer;
+using GameServer.Games;
 
 return await GameServerHost.RunAsync(args, settings =>
 {
     var builder = WebApplication.CreateBuilder(settings);
-    builder.AddGameServer();
+    builder.AddGameServer().AddGame<Relay>().AddGame<TicTacToe>();
 
     var app = builder.Build();
     app.MapGameServer();

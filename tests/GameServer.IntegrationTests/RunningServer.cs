@@ -1,3 +1,4 @@
+using GameServer.Games;
 using GameServer.Hubs;
 using GameServer.IntegrationTests.Host;
 using Microsoft.AspNetCore.Builder;
@@ -89,7 +90,7 @@ public sealed class RunningServer : IAsyncDisposable
             ["GameServer:Drain:AnnounceSeconds"] = "0",
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create("GameServer:" + s.Key, (string?)s.Value)));
-        builder.AddGameServer();
+        builder.AddGameServer().AddGame<Relay>().AddGame<TicTacToe>();
         builder.Logging.ClearProviders().AddProvider(log);
         configure(builder);
         var app = builder.Build();

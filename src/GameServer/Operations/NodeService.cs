@@ -1,4 +1,5 @@
 using GameServer.Engine;
+using GameServer.Journals;
 using Microsoft.Extensions.Options;
 
 namespace GameServer.Operations;
@@ -9,7 +10,7 @@ internal sealed class NodeService(Node node, IOptions<GameServerOptions> options
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Value.Journal == JournalKind.Memory) ServerLog.JournalIsMemory(log);
-        else if (options.Value.Durability == DurabilityKind.Normal) ServerLog.DurabilityIsNormal(log);
+        else if (options.Value.Durability == Durability.Normal) ServerLog.DurabilityIsNormal(log);
         var began = time.GetTimestamp();
         var opening = await node.StartAsync(cancellationToken);
         ServerLog.Recovered(log, opening.Rooms, (long)time.GetElapsedTime(began).TotalMilliseconds, opening.EpochsRaised ?? "none");

@@ -1,8 +1,6 @@
 using System.Net;
-using GameServer.Engine;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace GameServer.Operations;
@@ -16,15 +14,6 @@ internal static class OperationsSetup
             .Configure<IConfiguration>((options, configuration) => SettingsReader.Read(configuration, options))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<GameServerOptions>, SettingsRules>();
-    }
-
-    public static void AddNode(this IServiceCollection services)
-    {
-        services.AddSingleton<INodeLog, Delivery.NodeLog>();
-        services.TryAddSingleton<GameCatalog, NoGames>();
-        services.AddSingleton<IJournal>(provider => new MemoryJournal(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Node>(provider, provider.GetRequiredService<IOptions<GameServerOptions>>().Value));
-        services.AddHostedService<NodeService>();
     }
 
     public static void AddOperations(this IServiceCollection services)

@@ -18,6 +18,7 @@ public sealed class RawConnection : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _calls = new();
     private readonly TaskCompletionSource<WebSocketCloseStatus?> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _sending = new(1);
+    private readonly Queue<JsonElement> _entries = new();
     private int _lastCall;
 
     private RawConnection()
@@ -95,6 +96,21 @@ public sealed class RawConnection : IAsyncDisposable
         {
             var message = await NextAsync();
             if (message.TryGetProperty("target", out var target) && target.GetString() == name) return [.. message.GetProperty("arguments").EnumerateArray()];
+        }
+    }
+
+    /// <summary>The next event of that type in a room; others are passed over. For one room at a time.</summary>
+    public async Task<JsonElement> EventAsync(string room, string type)
+    {
+        while (true)
+        {
+            while (_entries.TryDequeue(out var entry))
+            {
+                if (entry.TryGetProperty("type", out var name) && name.GetString() == type) return entry;
+            }
+            var events = await NextAsync("events");
+            if (events[0].GetString() != room) continue;
+            foreach (var entry in events[3].EnumerateArray()) _entries.Enqueue(entry);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using GameServer.Engine;
+using GameServer.Journals;
 
 namespace GameServer.Operations;
 
@@ -13,7 +14,7 @@ public sealed class GameServerOptions : NodeOptions
     public JournalKind Journal { get; set; } = JournalKind.Sqlite;
 
     /// <summary><c>full</c>: what was seen survives a power loss; <c>normal</c>: it survives a crash of the server, and a power loss is told to every client.</summary>
-    public DurabilityKind Durability { get; set; } = DurabilityKind.Full;
+    public Durability Durability { get; set; } = Durability.Full;
 
     /// <summary>The folder of the journal, relative to the content root. Made if missing.</summary>
     [Required] public string DataDirectory { get; set; } = "data";
@@ -37,15 +38,11 @@ public sealed class GameServerOptions : NodeOptions
 /// <summary>The journals there are.</summary>
 public enum JournalKind
 {
+    /// <summary>A file in the data directory.</summary>
     Sqlite,
-    Memory,
-}
 
-/// <summary>When a commit counts as durable.</summary>
-public enum DurabilityKind
-{
-    Full,
-    Normal,
+    /// <summary>Gone with the process.</summary>
+    Memory,
 }
 
 /// <summary>What the journal may take of the disk; beyond, moves are <c>unavailable</c> until there is space again.</summary>

@@ -40,12 +40,16 @@ internal static class SettingsReader
         }
     }
 
+    // The right name in the wrong group is as near as one wrong letter.
     private static string Nearest(string key) =>
-        Known.Keys.MinBy(known => Distance(known.ToUpperInvariant(), key.ToUpperInvariant()))!;
+        Known.Keys.MinBy(known => Math.Min(Distance(known, key), 1 + Distance(Name(known), Name(key))))!;
+
+    private static string Name(string key) => key[(key.LastIndexOf(':') + 1)..];
 
     /// <summary>Fewest letters to insert, delete or replace (Levenshtein).</summary>
     private static int Distance(string a, string b)
     {
+        (a, b) = (a.ToUpperInvariant(), b.ToUpperInvariant());
         var row = Enumerable.Range(0, b.Length + 1).ToArray();
         for (var i = 1; i <= a.Length; i++)
         {

@@ -1,0 +1,116 @@
+using GameServer.Delivery;
+using Microsoft.AspNetCore.Connections;
+
+namespace GameServer.IntegrationTests.Host;
+
+/// <summary>Bytes are counted below SignalR, whose pings no filter sees.</summary>
+public sealed class FloodTests
+{
+    [Theory]
+    [InlineData("""{"type":6}""", "SignalR's own pings")]
+    [InlineData("""{"type":1,"target":"Ping","arguments":[{"t":1}]}""", "calls")]
+    public async Task Who_sends_too_much_for_five_seconds_is_closed(string message, string because)
+    {
+        await using var server = await RunningServer.StartAsync(("Limits:InBytesPerSecond", "4096"), ("Limits:InBytesBurst", "8192"));
+        await using var ann = await server.WelcomedAsync("Ann");
+        await using var bea = await server.WelcomedAsync("Bea");
+        var flood = string.Join('\u001e', Enumerable.Repeat(message, 100));
+
+        var flooding = Task.Run(async () =>
+        {
+            try
+            {
+                while (!ann.Closed.IsCompleted) await ann.SendTextAsync(flood);
+            }
+            catch (Exception e) when (e is System.Net.WebSockets.WebSocketException or ObjectDisposedException)
+            {
+            }
+        });
+
+        (await ann.NextAsync("closed"))[0].GetString().Should().Be("flooding", because);
+        await ann.Closed.WaitAsync(RunningServer.Patience);
+        await flooding.WaitAsync(RunningServer.Patience);
+        (await bea.CallAsync("Ping", """{"t":1}""")).GetProperty("t").GetInt32().Should().Be(1);
+    }
+
+    [Fact]
+    public void A_burst_is_free_and_then_reading_waits_for_the_next_second()
+    {
+        var (meter, time, _) = Meter();
+
+        meter.Count(300);
+        meter.Wait.Should().Be(TimeSpan.Zero, "the burst was saved up");
+        time.Advance(TimeSpan.FromMilliseconds(400));
+        meter.Count(1);
+        meter.Wait.Should().Be(TimeSpan.FromMilliseconds(600));
+        time.Advance(TimeSpan.FromMilliseconds(600));
+        meter.Wait.Should().Be(TimeSpan.Zero);
+        meter.Count(100);
+        meter.Wait.Should().Be(TimeSpan.Zero, "a second brings its rate");
+        meter.Count(1);
+        meter.Wait.Should().Be(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void Five_seconds_in_a_row_are_a_flood()
+    {
+        var (meter, time, floods) = Meter();
+
+        for (var second = 0; second < 10; second++)
+        {
+            meter.Count(1_000);
+            floods().Should().Be(second < 4 ? 0 : 1, $"of second {second}");
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, "a second within the rate")]
+    [InlineData(0, "a second of silence")]
+    public void A_second_without_excess_breaks_the_row(int bytes, string because)
+    {
+        var (meter, time, floods) = Meter();
+
+        for (var second = 0; second < 20; second++)
+        {
+            if (second % 4 != 3) meter.Count(1_000);
+            else if (bytes > 0) meter.Count(bytes);
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        floods().Should().Be(0, because);
+    }
+
+    [Fact]
+    public void Signs_of_life_are_passed_on_twice_a_second()
+    {
+        var (meter, time, _) = Meter();
+        var heard = 0;
+        meter.Heard = () => heard++;
+
+        for (var i = 0; i < 100; i++)
+        {
+            meter.Count(1);
+            time.Advance(TimeSpan.FromMilliseconds(10));
+        }
+
+        heard.Should().Be(2);
+    }
+
+    [Fact]
+    public void What_is_no_players_connection_is_not_held_back()
+    {
+        var meter = new ConnectionMeter(new DefaultConnectionContext(), bytesPerSecond: 100, burst: 300, new StoppedTime());
+
+        meter.Count(1_000_000);
+
+        meter.Wait.Should().Be(TimeSpan.Zero);
+    }
+
+    private static (ConnectionMeter Meter, StoppedTime Time, Func<int> Floods) Meter()
+    {
+        var (time, floods) = (new StoppedTime(), 0);
+        var meter = new ConnectionMeter(new DefaultConnectionContext(), bytesPerSecond: 100, burst: 300, time) { Heard = () => { }, Flooded = () => floods++ };
+        return (meter, time, () => floods);
+    }
+}

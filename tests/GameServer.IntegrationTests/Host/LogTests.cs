@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+using GameServer.Operations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Extensions.Logging;
+
+namespace GameServer.IntegrationTests.Host;
+
+public sealed class LogTests
+{
+    [Fact]
+    public async Task No_token_stands_in_any_line_however_much_is_logged()
+    {
+        await using var server = await RunningServer.StartAsync(builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Logging:LogLevel:Default"] = "Trace",
+            ["Logging:LogLevel:Microsoft"] = "Trace",
+            ["Logging:LogLevel:Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher"] = "Trace",
+        }));
+        await using var ann = await server.WelcomedAsync("Ann");
+        await using var again = await server.OpenAsync();
+        await again.HelloAsync($$"""{"protocol":1,"token":"{{ann.Token}}","takeOver":true}""");
+        await again.CompleteAsync("Hello", $$"""{"protocol":1,"token":"{{ann.Token}}","takeOver":"yes"}""");
+        await again.CallAsync("Ping", """{"t":1}""");
+
+        server.Log.Lines.Should().Contain(line => line.Level == LogLevel.Trace, "the test would prove nothing without them");
+        server.Log.Lines.Where(line => line.Text.Contains(ann.Token)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Everything_of_a_server_that_runs_is_one_JSON_object_a_line()
+    {
+        string[] payloads =
+        [
+            "plain", "two\nlines", "\r\n{\"level\":\"Fatal\"}", "quote \" and \\", "{Braces}", "{{", "\0", "\u001b[31m red", "\u2028\u2029\u0085", "\ud800 half",
+            "\u202e turned", "%00", "<script>", "' OR 1=1", "${jndi:x}", new string('x', 10_000), "\t", "ünï", "😀", "",
+        ];
+
+        var text = Written(logger =>
+        {
+            foreach (var payload in payloads) Odd(logger, payload, null);
+        });
+
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Should().HaveCount(payloads.Length);
+        foreach (var line in lines)
+        {
+            var entry = JsonDocument.Parse(line).RootElement;
+            entry.GetProperty("level").GetString().Should().Be("Warning");
+            entry.GetProperty("id").GetInt32().Should().Be(9999);
+            entry.GetProperty("time").GetString().Should().EndWith("Z");
+            entry.GetProperty("source").GetString().Should().Be("Test");
+            entry.GetProperty("name").GetString()!.Length.Should().BeLessThanOrEqualTo(256);
+            line.Length.Should().BeLessThan(1_500);
+        }
+    }
+
+    [Fact]
+    public void An_exception_of_ours_is_told_whole()
+    {
+        var line = Written(logger => Odd(logger, "x", new InvalidOperationException("first\nsecond")));
+
+        JsonDocument.Parse(line).RootElement.GetProperty("exception").GetString().Should().Contain("first\nsecond");
+    }
+
+    [Fact]
+    public void A_repeated_warning_is_said_once_a_second()
+    {
+        var time = new StoppedTime();
+        var quiet = new QuietLog(time);
+
+        quiet.MaySay("a").Should().BeTrue();
+        quiet.MaySay("a").Should().BeFalse();
+        quiet.MaySay("b").Should().BeTrue();
+        time.Advance(TimeSpan.FromSeconds(1));
+        quiet.MaySay("a").Should().BeTrue();
+    }
+
+    private static readonly Action<Microsoft.Extensions.Logging.ILogger, string, Exception?> Odd =
+        LoggerMessage.Define<string>(LogLevel.Warning, new EventId(9999, "Odd"), "Named {Name} just now.");
+
+    private static string Written(Action<Microsoft.Extensions.Logging.ILogger> write)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using (var lines = new LoggerConfiguration().WriteTo.Sink(new WriterSink(output)).CreateLogger())
+        using (var provider = new SerilogLoggerProvider(lines))
+        {
+            write(provider.CreateLogger("Test"));
+        }
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(output.ToString())); // as the console writes it
+    }
+
+    private sealed class WriterSink(TextWriter output) : Serilog.Core.ILogEventSink
+    {
+        public void Emit(Serilog.Events.LogEvent logEvent) => new JsonLines().Format(logEvent, output);
+    }
+}
