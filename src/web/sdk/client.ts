@@ -3,10 +3,10 @@ import type { Env } from './env'
 import type { Game, GameShape } from './games'
 import { Listeners } from './listeners'
 import { Refused, type Refusal } from './protocol'
-import { Session, type SessionOptions } from './session'
+import { Session } from './session'
 import type { Client, CreateOptions, JoinOptions, Link, Notice, Off, Ping, Player, Room, RoomInfo } from './types'
 
-export interface ClientOptions extends Partial<SessionOptions> {
+export interface ClientOptions {
   /** Address of the hub; default: `/hub` of the server this library was loaded from. */
   url?: string
   /** Cut to 16 graphemes by the server; without one it makes a name up. */
