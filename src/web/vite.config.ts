@@ -2,6 +2,8 @@ import { defineConfig } from 'vite'
 
 /** The page: index.html and its hashed assets, built into the host's wwwroot. */
 export default defineConfig({
+  // SignalR looks for Node's modules where there is a `require`; a bundle has none, in Node too.
+  define: { require: 'undefined' },
   build: {
     outDir: '../GameServer/wwwroot',
     emptyOutDir: true,

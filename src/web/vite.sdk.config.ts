@@ -5,6 +5,8 @@ import { defineConfig } from 'vite'
  * import it from the server it talks to. A second pass, because the page's build would split what the two share.
  */
 export default defineConfig({
+  // SignalR looks for Node's modules where there is a `require`; a bundle has none, in Node too.
+  define: { require: 'undefined' },
   publicDir: false,
   build: {
     outDir: '../GameServer/wwwroot/sdk',

@@ -126,9 +126,9 @@ function withMember(table: Table, id: string | undefined, change: Partial<Member
 }
 
 function moment(left: number | null | undefined, from: number): number | null {
-  return left === null || left === undefined ? null : from + left
+  return left === null || left === undefined ? null : Math.round(from + left)
 }
 
 function moments(left: Durations, from: number): Durations {
-  return Object.fromEntries(Object.entries(left).map(([name, ms]) => [name, from + ms]))
+  return Object.fromEntries(Object.entries(left).map(([name, ms]) => [name, Math.round(from + ms)]))
 }
