@@ -1,10 +1,12 @@
 import { defineConfig } from 'vite'
+import { leanSignalR } from './vite.lean'
 
 /**
  * The client library as one self-contained ES module at the fixed path /sdk/gameserver.js, so that a page anywhere can
  * import it from the server it talks to. A second pass, because the page's build would split what the two share.
  */
 export default defineConfig({
+  plugins: [leanSignalR()],
   // SignalR looks for Node's modules where there is a `require`; a bundle has none, in Node too.
   define: { require: 'undefined' },
   publicDir: false,

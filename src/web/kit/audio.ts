@@ -1,0 +1,93 @@
+/** All sounds are made on the spot: no files. Nothing sounds before the first gesture, or while sound is off. */
+export interface Sound {
+  /** A pling of the pentatonic scale; `step` 0 is the lowest, each further one higher. */
+  pling(step: number): void
+  /** A pencil stroke of that many ms. */
+  scratch(ms: number): void
+  /** A short wooden knock. */
+  knock(): void
+  /** Two notes: back online. */
+  back(): void
+}
+
+const SCALE = [0, 2, 4, 7, 9]
+const VOLUME = 0.6
+
+/** `enabled` is asked at every sound. */
+export function makeSound(enabled: () => boolean): Sound {
+  let context: AudioContext | undefined
+
+  // Browsers allow sound from a gesture on; before it there is no context at all.
+  const allow = () => {
+    context ??= new AudioContext()
+    if (context.state === 'suspended') void context.resume()
+  }
+  addEventListener('pointerdown', allow, { passive: true })
+  addEventListener('keydown', allow, { passive: true })
+
+  const ready = () => (enabled() && context?.state === 'running' && !document.hidden ? context : undefined)
+
+  const note = (frequency: number, delay: number, length: number, loudness: number, type: OscillatorType = 'sine') => {
+    const audio = ready()
+    if (!audio) return
+    const from = audio.currentTime + delay
+    const gain = envelope(audio, from, length, loudness)
+    const tone = audio.createOscillator()
+    tone.type = type
+    tone.frequency.value = frequency
+    tone.connect(gain)
+    tone.start(from)
+    tone.stop(from + length)
+  }
+
+  return {
+    pling(step) {
+      const frequency = 392 * 2 ** ((SCALE[step % 5]! + 12 * Math.floor(step / 5)) / 12)
+      note(frequency, 0, 0.5, 0.22)
+      note(frequency * 2, 0, 0.25, 0.06, 'triangle')
+    },
+    scratch(ms) {
+      const audio = ready()
+      if (!audio) return
+      const length = ms / 1000
+      const noise = audio.createBufferSource()
+      noise.buffer = whiteNoise(audio)
+      noise.loop = true
+      const band = audio.createBiquadFilter()
+      band.type = 'bandpass'
+      band.Q.value = 1.4
+      band.frequency.setValueAtTime(2_600, audio.currentTime)
+      band.frequency.linearRampToValueAtTime(4_200, audio.currentTime + length)
+      noise.connect(band).connect(envelope(audio, audio.currentTime, length, 0.1))
+      noise.start()
+      noise.stop(audio.currentTime + length)
+    },
+    knock() {
+      note(180, 0, 0.09, 0.3, 'triangle')
+      note(620, 0, 0.04, 0.1, 'square')
+    },
+    back() {
+      note(523.25, 0, 0.22, 0.18)
+      note(783.99, 0.13, 0.4, 0.18)
+    },
+  }
+}
+
+function envelope(audio: AudioContext, from: number, length: number, loudness: number): GainNode {
+  const gain = audio.createGain()
+  gain.gain.setValueAtTime(0, from)
+  gain.gain.linearRampToValueAtTime(loudness * VOLUME, from + 0.008)
+  gain.gain.exponentialRampToValueAtTime(0.0001, from + length)
+  gain.connect(audio.destination)
+  return gain
+}
+
+let noiseBuffer: AudioBuffer | undefined
+
+function whiteNoise(audio: AudioContext): AudioBuffer {
+  if (noiseBuffer) return noiseBuffer
+  noiseBuffer = audio.createBuffer(1, audio.sampleRate / 2, audio.sampleRate)
+  const samples = noiseBuffer.getChannelData(0)
+  for (let i = 0; i < samples.length; i++) samples[i] = Math.random() * 2 - 1
+  return noiseBuffer
+}

@@ -1,0 +1,82 @@
+import { drawToken, INK, lookOf } from '../kit/palette'
+import type { GameModule } from '../kit/module'
+import { t, type Key } from './i18n'
+import { inviteLink } from './share'
+import { atSeat, lookAt, room } from './room'
+
+const W = 1200
+const H = 630
+
+/** Draws the result as a picture of 1200 x 630 and shares it, or saves it where nothing can be shared. */
+export async function shareCard(module: GameModule): Promise<void> {
+  const canvas = document.createElement('canvas')
+  canvas.width = W
+  canvas.height = H
+  draw(canvas.getContext('2d')!, module)
+  const blob = await new Promise<Blob | null>(done => canvas.toBlob(done, 'image/png'))
+  if (!blob) return
+  const file = new File([blob], `${module.id}.png`, { type: 'image/png' })
+  if (navigator.canShare?.({ files: [file] })) {
+    // A closed share sheet is an answer too.
+    return navigator.share({ files: [file], url: inviteLink() }).catch(() => undefined)
+  }
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = file.name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+}
+
+function draw(g: CanvasRenderingContext2D, module: GameModule): void {
+  const outcome = room.value && module.outcome?.(room.value)
+  const seats = Array.from({ length: module.seats }, (_, n) => n)
+  const first = outcome?.winners[0] ?? 0
+  const other = seats.find(n => n !== first) ?? first
+  const [winner, loser] = [atSeat(first), atSeat(other)]
+
+  g.fillStyle = INK.ground
+  g.fillRect(0, 0, W, H)
+  for (let y = 15; y < H; y += 30) {
+    for (let x = 15; x < W; x += 30) {
+      g.fillStyle = INK.text
+      g.globalAlpha = 0.05 + 0.2 * Math.max(0, 1 - Math.hypot(x - 300, y - 300) / 520) ** 2
+      g.fillRect(x - 1, y - 1, 2, 2)
+    }
+  }
+  g.globalAlpha = 1
+  if (winner) drawToken(g, lookOf(lookAt(winner)), 300, 300, 300)
+  if (loser) {
+    g.globalAlpha = outcome?.winners.length === 0 ? 1 : 0.55
+    drawToken(g, lookOf(lookAt(loser)), 470, 400, 130)
+    g.globalAlpha = 1
+  }
+  g.fillStyle = INK.text
+  g.textBaseline = 'alphabetic'
+  const line = t(outcome?.winners.length === 0 ? 'card.draw' : 'card.line', { winner: winner?.name ?? '', loser: loser?.name ?? '' })
+  g.font = '800 64px Figtree, system-ui, sans-serif'
+  let y = 250
+  for (const part of wrap(g, line, 560)) {
+    g.fillText(part, 590, y)
+    y += 72
+  }
+  g.font = '500 32px Figtree, system-ui, sans-serif'
+  g.fillStyle = INK.muted
+  g.fillText(t(`game.${module.id}` as Key), 590, y + 8)
+  g.fillStyle = INK.amber
+  g.font = '700 30px Figtree, system-ui, sans-serif'
+  g.fillText(location.host, 590, 560)
+}
+
+/** Breaks a text into at most four lines no wider than `width`. */
+function wrap(g: CanvasRenderingContext2D, text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const longer = line ? `${line} ${word}` : word
+    if (line && g.measureText(longer).width > width) {
+      lines.push(line)
+      line = word
+    } else line = longer
+  }
+  return [...lines, line].slice(0, 4)
+}

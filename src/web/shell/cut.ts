@@ -1,0 +1,47 @@
+import { browserEnv, type Dial, type Hub } from '../sdk'
+
+/** A dial that can be cut: for showing what a lost connection does, without touching the network. */
+export interface Cuttable {
+  dial: Dial
+  /** Ends the present connection as a lost network does, and lets none be made for `ms`. */
+  cut(ms: number): void
+}
+
+export function cuttable(real: Dial = browserEnv().dial): Cuttable {
+  let cutUntil = 0
+  let present: { hub: Hub; lose(): void } | undefined
+
+  return {
+    dial(url, listener) {
+      if (performance.now() < cutUntil) return deadHub
+      let lost = false
+      const hub = real(url, {
+        heard: bytes => lost || listener.heard(bytes),
+        message: message => lost || listener.message(message),
+        lost: byServer => lost || listener.lost(byServer),
+      })
+      present = {
+        hub,
+        lose() {
+          if (lost) return
+          lost = true
+          hub.close()
+          listener.lost(false)
+        },
+      }
+      return hub
+    },
+    cut(ms) {
+      cutUntil = performance.now() + ms
+      present?.lose()
+    },
+  }
+}
+
+/** A server that cannot be reached. */
+const deadHub: Hub = {
+  open: () => Promise.reject(new Error('The connection is cut.')),
+  call: () => Promise.reject(new Error('The connection is cut.')),
+  tell: () => undefined,
+  close: () => undefined,
+}

@@ -1,0 +1,161 @@
+import { useState } from 'preact/hooks'
+import { lazy } from './lazy'
+import { CodeField } from './codefield'
+import { OpenRooms } from './home'
+import { LANGUAGES, language, speak, t, type Language } from './i18n'
+import { close, open } from './panels'
+import { leave, lookName, room } from './room'
+import { client } from './session'
+import { calm, chosenLanguage, look, name, sound, tidyName } from './settings'
+import { showCode } from './route'
+import { inviteLink } from './share'
+import { Token } from './token'
+import { Button, Dialog, fieldClass, Switch } from './ui'
+import { NetPanel } from './netpanel'
+import { PeopleDialog } from './gathering'
+import css from './dialogs.module.css'
+
+const QrCode = lazy(() => import('./qr').then(found => found.QrCode))
+
+/** Whatever is open at the moment. */
+export function Panels() {
+  switch (open.value) {
+    case 'net':
+      return <NetPanel />
+    case 'settings':
+      return <Settings />
+    case 'you':
+      return <You />
+    case 'qr':
+      return (
+        <Dialog title={t('room.qr')} onClose={close}>
+          <div class={css.qr}>
+            <QrCode text={inviteLink()} />
+            <strong>{showCode(room.value?.code ?? '')}</strong>
+            <p>{t('room.qrHint')}</p>
+          </div>
+        </Dialog>
+      )
+    case 'code':
+      return (
+        <Dialog title={t('home.code')} onClose={close}>
+          <CodeField stacked />
+          <OpenRooms />
+        </Dialog>
+      )
+    case 'people':
+      return <PeopleDialog onClose={close} />
+    case 'leave':
+      return (
+        <Dialog title={t('room.leave')} onClose={close}>
+          <div class={css.choice}>
+            <p>{t('confirm.leave')}</p>
+            <Button onClick={close}>{t('confirm.stay')}</Button>
+            <Button
+              onClick={() => {
+                close()
+                leave()
+              }}
+            >
+              {t('room.leave')}
+            </Button>
+          </div>
+        </Dialog>
+      )
+    case null:
+      return null
+  }
+}
+
+function Settings() {
+  return (
+    <Dialog title={t('settings.title')} onClose={close}>
+      <div class={css.list}>
+        <div class={css.line}>
+          <span style={{ display: 'flex', alignItems: 'center', gap: '10px', minWidth: '0' }}>
+            <Token look={look.value} size={28} mood="calm" />
+            <span class="name">{name.value}</span>
+          </span>
+          <Button small onClick={() => (open.value = 'you')}>
+            {t('you.change')}
+          </Button>
+        </div>
+        <Switch label={t('settings.sound')} on={sound.value} onChange={on => (sound.value = on)} />
+        <Switch
+          label={t('settings.motion')}
+          hint={t('settings.motionHint')}
+          on={calm.value}
+          onChange={on => (calm.value = on)}
+        />
+        <label class={css.line}>
+          {t('settings.language')}
+          <select
+            value={language.value}
+            onChange={event => {
+              chosenLanguage.value = event.currentTarget.value
+              void speak(event.currentTarget.value as Language)
+            }}
+          >
+            {Object.entries(LANGUAGES).map(([tag, own]) => (
+              <option key={tag} value={tag}>
+                {own}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </Dialog>
+  )
+}
+
+/** Name, colour and shape: filled in already, changed only by who wants to. */
+function You() {
+  const [typed, setTyped] = useState(name.value)
+  const done = () => {
+    name.value = tidyName(typed) || name.value
+    client().rename(name.value, look.value)
+    close()
+  }
+  return (
+    <Dialog title={t('you.are')} onClose={close}>
+      <form
+        class={css.form}
+        onSubmit={event => {
+          event.preventDefault()
+          done()
+        }}
+      >
+        <label class={css.label}>
+          {t('you.name')}
+          <input
+            class={fieldClass}
+            value={typed}
+            maxLength={64}
+            dir="auto"
+            autocomplete="off"
+            enterkeyhint="done"
+            onInput={event => setTyped(event.currentTarget.value)}
+          />
+        </label>
+        <fieldset class={css.looks}>
+          <legend>{t('you.look')}</legend>
+          {Array.from({ length: 8 }, (_, n) => (
+            <label key={n} class={css.look}>
+              <input
+                type="radio"
+                name="look"
+                checked={look.value === n}
+                aria-label={lookName(n)}
+                onChange={() => (look.value = n)}
+              />
+              <Token look={n} size={36} mood={look.value === n ? 0 : 'calm'} />
+            </label>
+          ))}
+        </fieldset>
+        <Button type="submit" kind="primary">
+          {t('you.save')}
+        </Button>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,102 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { GameModule } from '../kit/module'
+import { cut } from './cutting'
+import { Header } from './header'
+import { t, type Key } from './i18n'
+import { Check, Copy, Crown, Qr } from './icons'
+import { open } from './panels'
+import { lookAt, members, move, myId, room, table } from './room'
+import { BackHome } from './roomhead'
+import { client, dimmed } from './session'
+import { calm } from './settings'
+import { copied, copyLink } from './share'
+import { showCode } from './route'
+import { speaker } from './speaker'
+import { Token } from './token'
+import { Button, Dialog } from './ui'
+import css from './gathering.module.css'
+
+/** A room without seats: everybody inside is equal, and the game has the screen below the header. */
+export function Gathering({ module }: { module: GameModule }) {
+  const host = useRef<HTMLDivElement>(null)
+  const shown = room.value
+  useEffect(() => {
+    if (!shown) return
+    const view = module.mount(host.current!, {
+      room: shown,
+      client: client(),
+      sound: speaker,
+      calm: () => calm.value,
+      cut,
+      t: (key, params) => t(key as Key, params),
+      look: id => lookAt(members.value.find(member => member.id === id) ?? { id, look: 0 }),
+      move: (name, ...args) => void move(name, ...args),
+    })
+    return view.unmount
+  }, [module, shown])
+  return (
+    <div class={css.gathering}>
+      <Header>
+        <BackHome />
+        <div class={css.title}>
+          <h1>{t(`game.${module.id}` as Key)}</h1>
+          <button type="button" class={css.code} aria-label={`${t('room.copy')} ${shown?.code ?? ''}`} onClick={copyLink}>
+            {copied.value ? t('room.copied') : showCode(shown?.code ?? '')}
+            {copied.value ? <Check /> : <Copy />}
+          </button>
+        </div>
+        <People />
+        <Button kind="icon" class={css.qr} aria-label={t('room.qr')} onClick={() => (open.value = 'qr')}>
+          <Qr />
+        </Button>
+      </Header>
+      <main ref={host} class={css.stage} data-dim={dimmed.value || undefined} />
+    </div>
+  )
+}
+
+function People() {
+  const all = members.value
+  return (
+    <button type="button" class={css.people} aria-label={t('room.members')} onClick={() => (open.value = 'people')}>
+      {all.slice(0, 4).map(member => (
+        <span key={member.id}>
+          <Token look={lookAt(member)} size={22} />
+        </span>
+      ))}
+      <span class="num">{all.length}</span>
+    </button>
+  )
+}
+
+/** Everybody in the room, by name. */
+export function PeopleDialog({ onClose }: { onClose(): void }) {
+  return (
+    <Dialog title={t('room.members')} onClose={onClose}>
+      <div class={css.invite}>
+        <Button small onClick={copyLink}>
+          {copied.value ? <Check /> : <Copy />}
+          {t(copied.value ? 'room.copied' : 'room.copy')}
+        </Button>
+        <Button small onClick={() => (open.value = 'qr')}>
+          <Qr />
+          QR
+        </Button>
+      </div>
+      <ul class={css.list}>
+        {members.value.map(member => (
+          <li key={member.id}>
+            <Token look={lookAt(member)} size={28} mood={member.away ? 'asleep' : 'calm'} />
+            <span class="name">{member.name}</span>
+            <small>
+              {member.id === table.value?.captain && <Crown size={16} />}
+              {member.id === myId.value && t('you.tag')}
+              {member.bot && t('room.botTag')}
+              {member.away && t('room.away')}
+            </small>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  )
+}

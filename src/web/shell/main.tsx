@@ -1,0 +1,50 @@
+import { effect, untracked } from '@preact/signals'
+import { render } from 'preact'
+import { GameClient } from '../sdk'
+import { App } from './app'
+import { dial } from './cutting'
+import { preferredLanguage, speak, type Language } from './i18n'
+import { open } from './panels'
+import { enter, inMatch, leave, room, timeOfState } from './room'
+import { go, route, startRouting, type Route } from './route'
+import { end, startSession } from './session'
+import { chosenLanguage, look, name, rememberSettings } from './settings'
+import { exposeForTests } from './testing'
+import './base.css'
+
+rememberSettings()
+startRouting()
+
+const client = new GameClient({
+  url: `${location.origin}/hub`,
+  name: name.value,
+  look: look.value,
+  env: { dial },
+})
+startSession(client, timeOfState)
+// Before the start: an invitation's room is asked for in the first `Hello`.
+effect(() => {
+  const at = route.value
+  untracked(() => follow(at))
+})
+client.start()
+
+void speak((chosenLanguage.value as Language | null) ?? preferredLanguage(navigator.languages))
+render(<App />, document.getElementById('app')!)
+if (new URLSearchParams(location.search).has('test')) exposeForTests()
+
+/** The back button leaves a room; in mid-match it asks first. Another address is another room. */
+function follow(at: Route): void {
+  const shown = room.value
+  if (at.screen === 'room') {
+    if (shown && shown.code !== at.code) leave('stay')
+    if (room.value === null) void enter({ code: at.code })
+  } else if (shown && inMatch()) {
+    go({ screen: 'room', code: shown.code })
+    open.value = 'leave'
+  } else if (shown) {
+    leave()
+  } else {
+    end.value = null
+  }
+}

@@ -1,0 +1,85 @@
+import { effect, signal } from '@preact/signals'
+import type { GameModule } from '../kit/module'
+import type { Room } from '../sdk'
+import { t } from './i18n'
+import { members, memberOf, room, table } from './room'
+import { calm } from './settings'
+
+/** What the shell keeps of the match in the shown room, beside what the room itself keeps. */
+
+interface Bubble {
+  id: number
+  emote: number | null
+  text: string | null
+}
+
+/** What somebody shows or says right now, by player. */
+export const bubbles = signal<ReadonlyMap<string, Bubble>>(new Map())
+/** Matches won since this page came into the room, by player. */
+export const wins = signal<ReadonlyMap<string, number>>(new Map())
+/** The last thing said or shown, in words. */
+export const sayings = signal('')
+/** True once the game has celebrated and the result may cover a part of it. */
+export const resultShown = signal(false)
+
+let bubbleId = 0
+let reveal: ReturnType<typeof setTimeout> | undefined
+
+/** Follows a room for as long as it is shown. Returns how to stop. */
+export function followMatch(shown: Room, module: GameModule): () => void {
+  bubbles.value = new Map()
+  wins.value = new Map()
+  clearTimeout(reveal)
+  resultShown.value = shown.table.phase === 'ended'
+  const offs = [
+    shown.on('emote', (data, event) => {
+      if (!event.replayed && !event.presented) show(event.from, { emote: Number(field(data, 'emote')), text: null })
+    }),
+    shown.on('chat', (data, event) => {
+      if (!event.replayed && !event.presented) show(event.from, { emote: null, text: String(field(data, 'text')) })
+    }),
+    shown.on('ended', (_, event) => {
+      for (const seat of module.outcome?.(shown)?.winners ?? []) {
+        const winner = members.peek().find(member => member.seat === seat)
+        if (winner) wins.value = new Map(wins.value).set(winner.id, (wins.value.get(winner.id) ?? 0) + 1)
+      }
+      clearTimeout(reveal)
+      const wait = event.replayed || calm.value ? 0 : 900 + module.celebrationMs
+      reveal = setTimeout(() => (resultShown.value = shown.table.phase === 'ended'), wait)
+    }),
+    effect(() => {
+      // A new match, or a change of the game, takes the result away at once.
+      if (room.value === shown && table.value?.phase !== 'ended') {
+        clearTimeout(reveal)
+        resultShown.value = false
+      }
+    }),
+    shown.onSnapshot(() => {
+      clearTimeout(reveal)
+      resultShown.value = shown.table.phase === 'ended'
+    }),
+  ]
+  return () => {
+    clearTimeout(reveal)
+    offs.forEach(off => off())
+  }
+}
+
+function field(data: unknown, name: string): unknown {
+  return (data as Record<string, unknown> | null)?.[name]
+}
+
+function show(from: string | undefined, what: Omit<Bubble, 'id'>): void {
+  const member = memberOf(from)
+  if (!member) return
+  const id = ++bubbleId
+  bubbles.value = new Map(bubbles.value).set(member.id, { id, ...what })
+  const words = what.text ?? t(`emote.${((what.emote ?? 0) & 7) as 0}`)
+  sayings.value = t('a11y.said', { name: member.name, text: words })
+  setTimeout(() => {
+    if (bubbles.value.get(member.id)?.id !== id) return
+    const rest = new Map(bubbles.value)
+    rest.delete(member.id)
+    bubbles.value = rest
+  }, what.text === null ? 2_600 : 4_000)
+}

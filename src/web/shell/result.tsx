@@ -1,0 +1,123 @@
+import { useState } from 'preact/hooks'
+import { lookOf } from '../kit/palette'
+import type { GameModule, Outcome } from '../kit/module'
+import { GAMES } from './games'
+import { t, type Key } from './i18n'
+import { Again } from './icons'
+import { wins } from './match'
+import { atSeat, isCaptain, leave, lookAt, members, move, room, seat, table, timeLeft } from './room'
+import { beat } from './session'
+import { Token } from './token'
+import { Button } from './ui'
+import css from './result.module.css'
+
+/** After the match: who won, how it went in three sentences, and again with one click. */
+export function Result({ module }: { module: GameModule }) {
+  const shown = room.value
+  const outcome = shown && module.outcome?.(shown)
+  return (
+    <aside class={css.panel} aria-label={outcome ? headline(outcome) : undefined}>
+      <h1 aria-live="polite">
+        {outcome && headline(outcome)}
+        {outcome?.onTime && <small>{t('result.onTime')}</small>}
+      </h1>
+      <Podium module={module} />
+      <Awards module={module} />
+      <Next module={module} />
+    </aside>
+  )
+}
+
+function headline(outcome: Outcome): string {
+  if (outcome.winners.length === 0) return t('result.draw')
+  if (seat.value !== null && outcome.winners.includes(seat.value)) return t('result.youWin')
+  return t('result.wins', { name: atSeat(outcome.winners[0]!)?.name ?? '' })
+}
+
+/** A column per seat, as high as its wins. */
+function Podium({ module }: { module: GameModule }) {
+  const seats = Array.from({ length: module.seats }, (_, n) => atSeat(n))
+  const most = Math.max(1, ...wins.value.values())
+  return (
+    <div class={css.podium} role="group" aria-label={t('result.score')}>
+      {seats.map(member => {
+        if (!member) return null
+        const won = wins.value.get(member.id) ?? 0
+        const look = lookAt(member)
+        return (
+          <div key={member.id} class={css.column}>
+            <div class={css.stack}>
+              <Token look={look} size={36} mood={won === most && won > 0 ? 0 : 'calm'} />
+              <div class={css.bar} style={{ '--share': `${won / most}`, '--colour': lookOf(look).colour }} />
+            </div>
+            <span class="name">{member.name}</span>
+            <span class={`${css.score} num`}>{won}</span>
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+function Awards({ module }: { module: GameModule }) {
+  const found = room.value ? (module.awards?.(room.value) ?? []) : []
+  return (
+    <ul class={css.awards}>
+      {found.map(({ key, seat: n, params }) => {
+        const member = n === null ? undefined : atSeat(n)
+        return (
+          <li key={key}>
+            {member ? <Token look={lookAt(member)} size={20} /> : <span />}
+            {t(key as Key, { name: member?.name ?? '', ...params })}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+/** The next match begins by itself, unless everybody wants it sooner. */
+function Automatic() {
+  void beat.value
+  const at = table.value?.startsAt
+  if (at == null) return null
+  return <p class={`${css.next} num`}>{t('result.next', { n: Math.ceil(timeLeft(at, 60_000) / 1000) })}</p>
+}
+
+function Next({ module }: { module: GameModule }) {
+  const [voted, setVoted] = useState(false)
+  const others = GAMES.filter(game => game.seats > 0 && game.id !== module.id)
+  const people = members.value.filter(member => member.seat !== null && !member.bot).length
+  const votes = table.value?.votes ?? 0
+  return (
+    <div class={css.buttons}>
+      <Automatic />
+      {seat.value !== null ? (
+        <Button
+          kind="primary"
+          aria-disabled={voted}
+          onClick={async () => {
+            if (voted) return
+            setVoted(true)
+            const ack = await move('again')
+            if (!ack?.ok) setVoted(false)
+          }}
+        >
+          <Again />
+          {t(voted && people > 1 ? 'result.voted' : 'result.rematch')}
+          {people > 1 && <span class={`${css.votes} num`}>{t('result.votes', { n: votes, of: people })}</span>}
+        </Button>
+      ) : (
+        <Button kind="primary" onClick={() => move('sit')}>
+          {t('room.sit')}
+        </Button>
+      )}
+      <Button onClick={() => void import('./card').then(found => found.shareCard(module))}>{t('result.share')}</Button>
+      {isCaptain.value && others.length > 0 ? (
+        <Button onClick={() => move('change', others[0]!.id)}>{t('result.change')}</Button>
+      ) : (
+        <Button onClick={() => leave()}>{t('result.home')}</Button>
+      )}
+    </div>
+  )
+}

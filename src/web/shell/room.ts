@@ -1,0 +1,191 @@
+import { computed, effect, signal } from '@preact/signals'
+import type { Ack, Member, Room, RoomInfo } from '../sdk'
+import { lookOf } from '../kit/palette'
+import type { End } from './banner'
+import { t, type Key } from './i18n'
+import { go, route } from './route'
+import { client, end, seated } from './session'
+import { toast } from './toasts'
+import en from './lang/en.json'
+
+/** The room the page shows. The SDK keeps it true; `changed` says when to look again. */
+export const room = signal<Room | null>(null)
+/** Counts up with every batch of events: read it to be drawn again when anything in the room may have changed. */
+export const changed = signal(0)
+/** What is being waited for, so that a button can say so; null while nothing is. */
+export const entering = signal<string | null>(null)
+
+/** The room's table, fresh after every batch of events. */
+export const table = computed(() => (changed.value, room.value?.table ?? null))
+export const seat = computed(() => (changed.value, room.value?.seat ?? null))
+export const pending = computed(() => (changed.value, room.value?.pending ?? []))
+export const members = computed<readonly Member[]>(() => table.value?.members ?? [])
+export const myId = computed(() => (changed.value, room.value?.me?.id ?? client().player.id ?? null))
+export const isCaptain = computed(() => table.value !== null && table.value.captain === myId.value)
+export const looks = computed(() => looksAt(members.value))
+
+/** The member with that id, as long as it is here. */
+export function memberOf(id: string | null | undefined): Member | undefined {
+  return members.value.find(member => member.id === id)
+}
+
+/** True when a move has been on its way for longer than a blink. */
+export const sending = signal(false)
+let sendingTimer: ReturnType<typeof setTimeout> | undefined
+effect(() => {
+  clearTimeout(sendingTimer)
+  if (pending.value.length === 0) sending.value = false
+  else sendingTimer = setTimeout(() => (sending.value = true), 350)
+})
+
+/** Who sits there. */
+export function atSeat(n: number): Member | undefined {
+  return members.value.find(member => member.seat === n)
+}
+
+/**
+ * The look each seat has at this table. Two who chose the same are told apart: the lower seat keeps it, the other gets
+ * the next free one. Who has no seat keeps what was chosen.
+ */
+export function looksAt(all: readonly Pick<Member, 'id' | 'look' | 'seat'>[]): ReadonlyMap<string, number> {
+  const taken = new Set<number>()
+  const given = new Map<string, number>()
+  const seats = all.filter(member => member.seat !== null).toSorted((a, b) => a.seat! - b.seat!)
+  for (const member of seats) {
+    let look = ((Math.trunc(member.look) % 8) + 8) % 8
+    for (let tries = 0; tries < 8 && taken.has(look); tries++) look = (look + 1) % 8
+    taken.add(look)
+    given.set(member.id, look)
+  }
+  return given
+}
+
+export function lookAt(member: Pick<Member, 'id' | 'look'>): number {
+  return looks.value.get(member.id) ?? member.look
+}
+
+/** What is left until a server time, ms, within the clock's own length. */
+export function timeLeft(until: number, of: number): number {
+  return Math.min(of, Math.max(0, until - client().serverNow()))
+}
+
+/** The member's colour and shape in words, for those who cannot see them. */
+export function lookName(look: number): string {
+  return t(`look.${lookOf(look).name}`)
+}
+
+type Way = { code: string; spectate?: boolean } | { play: string } | { create: string }
+
+/** Enters a room: by its code, by quick play, or by opening one for friends. Ends in the room, or in an honest end. */
+export async function enter(way: Way): Promise<void> {
+  if (entering.value) return
+  end.value = null
+  entering.value = 'code' in way ? way.code : 'play' in way ? `play ${way.play}` : `create ${way.create}`
+  try {
+    const found =
+      'code' in way
+        ? await client().join(way.code, { spectate: way.spectate ?? false })
+        : 'play' in way
+          ? await client().play(way.play)
+          : await client().create(way.create, { isPrivate: true })
+    show(found)
+    go({ screen: 'room', code: found.code }, 'code' in way ? 'replace' : 'push')
+  } catch (refusal) {
+    refuse(reasonOf(refusal), 'code' in way)
+  } finally {
+    entering.value = null
+  }
+}
+
+function show(found: Room): void {
+  room.value = found
+  times.length = 0
+  const refresh = () => {
+    changed.value++
+    seated.value = found.over === undefined && found.seat !== null
+  }
+  found.onState(refresh)
+  found.onSnapshot(refresh)
+  found.onAny((_, event) => {
+    times.push({ seq: event.seq, at: event.at })
+    if (times.length > 1_000) times.splice(0, 500)
+  })
+  found.onLeft(reason => {
+    seated.value = false
+    if (room.value === found) end.value = endOf(reason)
+  })
+  refresh()
+}
+
+const times: { seq: number; at: number }[] = []
+
+/** Server time of the last event the room still has, if this page has seen it; for the sentence about lost history. */
+export function timeOfState(): number | null {
+  const seq = room.value?.seq ?? 0
+  return times.findLast(event => event.seq <= seq)?.at ?? null
+}
+
+function refuse(reason: string, byCode: boolean): void {
+  const known = endOf(reason)
+  if (byCode && known !== 'gone') end.value = known
+  else toast(sentence(reason))
+}
+
+/** What an entry or a room's end means for the page. */
+function endOf(reason: string): End {
+  switch (reason) {
+    case 'kicked':
+    case 'full':
+    case 'ended':
+    case 'not_found':
+    case 'upgrade_required':
+    case 'playing_elsewhere':
+      return reason
+    default:
+      return 'gone'
+  }
+}
+
+/** Leaves the room for good: the seat is free at once. Goes home, unless the address is another room's already. */
+export function leave(then: 'home' | 'stay' = 'home'): void {
+  const left = room.value
+  room.value = null
+  seated.value = false
+  end.value = null
+  if (left && left.over === undefined) void left.leave().catch(() => undefined)
+  if (then === 'home' && route.value.screen !== 'home') go({ screen: 'home' })
+}
+
+/** True while leaving would hurt others: a seat in a running match. */
+export function inMatch(): boolean {
+  return seat.value !== null && table.value?.phase === 'playing' && room.value?.over === undefined
+}
+
+/** Makes a move and says so when it is refused. */
+export async function move(name: string, ...args: unknown[]): Promise<Ack | null> {
+  const ack = (await room.value?.send(name, args)) ?? null
+  if (ack && !ack.ok) toast(t('refused.title', { why: sentence(ack.reason, ack.text) }))
+  return ack
+}
+
+/** The server's own sentence, else ours for its code. */
+export function sentence(reason: string, text?: string): string {
+  if (text) return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.')
+  const key = `refused.${reason}`
+  return t(key in en ? (key as Key) : 'refused.other')
+}
+
+/** The stable code of a refused call; anything else that went wrong is a lost connection. */
+function reasonOf(problem: unknown): string {
+  const reason = (problem as { reason?: unknown } | null)?.reason
+  return typeof reason === 'string' ? reason : 'unavailable'
+}
+
+/** The public rooms, newest answer; empty while there is none. */
+export const openRooms = signal<readonly RoomInfo[]>([])
+
+export async function lookAround(): Promise<void> {
+  openRooms.value = await client()
+    .list()
+    .catch(() => openRooms.value as RoomInfo[])
+}

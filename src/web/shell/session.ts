@@ -1,0 +1,175 @@
+import { computed, signal } from '@preact/signals'
+import type { Client, EndReason, Link, Notice } from '../sdk'
+import { banner, chip, told, TOLD_MS, type End, type Happening, type Moment } from './banner'
+import { t } from './i18n'
+
+/** The page's one connection, as signals. Everything the shell shows about it is computed from here. */
+
+/** How long the server keeps a seat without a connection: its default, said in the banner. */
+export const SEAT_MS = 60_000
+
+let theClient: Client | undefined
+
+/** The connection. It exists before the first screen does. */
+export function client(): Client {
+  if (!theClient) throw new Error('startSession comes first.')
+  return theClient
+}
+
+export const link = signal<Link>({ state: 'connecting', try: 1 })
+export const online = signal(true)
+export const rtt = signal<number | null>(null)
+/** Local Unix ms, moving twice a second while the page is visible: for countdowns and the ping graph. */
+export const beat = signal(Date.now())
+/** Why this page cannot go on by itself; null while it can. */
+export const end = signal<End | null>(null)
+/** True while the own player holds a seat: only then is there one to be kept safe. */
+export const seated = signal(false)
+
+/** Tells how old the kept state of a room is, when history was lost; the room's side sets it. */
+let stateTime: () => number | null = () => null
+
+const wasLive = signal(false)
+const happening = signal<Happening | null>(null)
+
+/** Everything that was told, newest first: the connection panel's history. */
+export const history = signal<readonly { at: number; text: string }[]>([])
+export const caughtUp = signal(0)
+export const dropsToday = signal(readDrops())
+
+const moment = computed<Moment>(() => ({
+  link: link.value,
+  online: online.value,
+  rtt: shownRtt(),
+  now: beat.value,
+  seatUntil: seated.value ? (theClient?.heardAt ?? beat.value) + SEAT_MS : null,
+  seatMs: SEAT_MS,
+  wasLive: wasLive.value,
+  happening: happening.value,
+}))
+
+/** On a shaky link the last answer may be old: a silence that already lasts longer says more. */
+function shownRtt(): number | null {
+  const heardAt = theClient?.heardAt
+  const shaky = link.value.state === 'live' && link.value.quality === 'shaky'
+  return shaky && heardAt !== undefined ? Math.max(rtt.value ?? 0, beat.value - heardAt) : rtt.value
+}
+
+export const bannerLine = computed(() => banner(moment.value))
+export const chipNow = computed(() => chip(moment.value))
+/** Whether what the screen shows may be behind: it is dimmed then. */
+export const dimmed = computed(() => wasLive.value && (link.value.state !== 'live' || !online.value))
+
+/**
+ * Starts listening to the connection. Called once, before the first call to the server.
+ * `timeOfState` answers with the server time of the shown room's last kept event, or null.
+ */
+export function startSession(connection: Client, timeOfState: () => number | null): void {
+  theClient = connection
+  stateTime = timeOfState
+  connection.onLink(readLink)
+  connection.onNotice(tellNotice)
+  readLink()
+  setInterval(() => {
+    if (document.hidden) return
+    beat.value = Date.now()
+    rtt.value = connection.rtt ?? null
+  }, 500)
+}
+
+function readLink(): void {
+  const before = link.value
+  const now = client().link
+  link.value = now
+  online.value = client().online
+  rtt.value = client().rtt ?? null
+  beat.value = Date.now()
+  if (now.state === 'live') {
+    wasLive.value = true
+    if (end.value && OVERCOME.has(end.value)) end.value = null
+  }
+  if (before.state === 'live' && now.state !== 'live' && now.state !== 'ended') countDrop()
+  if (now.state === 'ended') end.value = END_OF[now.reason]
+  if (now.state === 'waiting' && now.why === 'blocked' && !wasLive.value) end.value = 'blocked'
+}
+
+/** Ends that are over as soon as the connection lives again. */
+const OVERCOME: ReadonlySet<End> = new Set<End>([
+  'superseded', 'playing_elsewhere', 'flooding', 'blocked', 'gone', 'refused', 'upgrade_required',
+])
+
+const END_OF: Readonly<Record<EndReason, End>> = {
+  left: 'gone',
+  superseded: 'superseded',
+  playing_elsewhere: 'playing_elsewhere',
+  upgrade_required: 'upgrade_required',
+  flooding: 'flooding',
+  bad_request: 'gone',
+  refused: 'refused',
+}
+
+function tellNotice(notice: Notice): void {
+  switch (notice.kind) {
+    case 'replayed':
+      caughtUp.value += notice.missed
+      return tell({ kind: 'replayed', awayMs: notice.awayMs, missed: notice.missed })
+    case 'snapshot':
+      tell({ kind: 'snapshot', awayMs: notice.awayMs })
+      return
+    case 'restarted':
+      return tell({ kind: 'restarted' })
+    case 'historyLost':
+      return tell({ kind: 'historyLost', since: stateTime() })
+    case 'denied':
+      return tell({ kind: 'historyLost', since: null })
+    case 'seatLost':
+      return tell({ kind: 'seatGone', afterMs: SEAT_MS })
+    case 'moveDropped':
+      if (notice.reason !== 'left' && notice.reason !== 'superseded') tell({ kind: 'moveDropped' })
+      return
+    case 'draining':
+      return note(t('banner.draining'))
+    default:
+      return // ends come by the link, a room's end by the room, a refused move by its toast
+  }
+}
+
+let toldTimer: ReturnType<typeof setTimeout> | undefined
+
+/** Shows a sentence for a moment and keeps it in the history. A later one takes its place. */
+export function tell(what: Happening): void {
+  const line = told(what)
+  if (!line) return
+  note(line.text)
+  happening.value = what
+  clearTimeout(toldTimer)
+  if (line.action === null) toldTimer = setTimeout(forget, Math.max(TOLD_MS, line.text.length * 50))
+}
+
+/** Takes the told sentence away. */
+export function forget(): void {
+  happening.value = null
+}
+
+function note(text: string): void {
+  history.value = [{ at: Date.now(), text }, ...history.value].slice(0, 50)
+}
+
+function today(): string {
+  return new Date().toDateString()
+}
+
+function readDrops(): number {
+  const [day, count] = (localStorage.getItem('gameserver.drops') ?? '').split('|')
+  return day === today() ? Number(count) || 0 : 0
+}
+
+function countDrop(): void {
+  dropsToday.value = readDrops() + 1
+  try {
+    localStorage.setItem('gameserver.drops', `${today()}|${dropsToday.value}`)
+  } catch {
+    // Storage is full or forbidden: the count holds for this visit.
+  }
+  note(t('net.dropped'))
+}

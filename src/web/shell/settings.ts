@@ -1,0 +1,75 @@
+import { effect, signal } from '@preact/signals'
+import { madeUpName } from './names'
+
+/** What a person chose, remembered by the browser. Nothing of a game is ever stored here. */
+interface Remembered {
+  name: string
+  /** 0 to 7. */
+  look: number
+  calm: boolean
+  sound: boolean
+  language: string | null
+}
+
+const KEY = 'gameserver.settings'
+
+function load(): Partial<Remembered> {
+  try {
+    const found: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}')
+    return typeof found === 'object' && found !== null ? found : {}
+  } catch {
+    return {} // storage switched off, or not ours: begin anew
+  }
+}
+
+const kept = load()
+const stillness = matchMedia('(prefers-reduced-motion: reduce)')
+
+/** 1 to 16 graphemes; made up on the first visit, so that nobody meets a form. */
+export const name = signal(tidyName(typeof kept.name === 'string' ? kept.name : '') || madeUpName(Math.random))
+export const look = signal(Number.isInteger(kept.look) ? Math.abs(kept.look!) % 8 : firstLook())
+/** No sparks, no shaking, short fades. Follows the system until it is chosen here. */
+export const calm = signal(typeof kept.calm === 'boolean' ? kept.calm : stillness.matches)
+export const sound = signal(kept.sound !== false)
+/** Null: the browser's own choice of languages. */
+export const chosenLanguage = signal(typeof kept.language === 'string' ? kept.language : null)
+
+/** Writes every later change down, and keeps the page's motion in step. Called once. */
+export function rememberSettings(): void {
+  stillness.addEventListener('change', event => (calm.value = event.matches))
+  effect(() => {
+    document.documentElement.classList.toggle('calm', calm.value)
+  })
+  effect(() => {
+    const now: Remembered = {
+      name: name.value,
+      look: look.value,
+      calm: calm.value,
+      sound: sound.value,
+      language: chosenLanguage.value,
+    }
+    if (now.calm === stillness.matches) delete (now as Partial<Remembered>).calm
+    try {
+      localStorage.setItem(KEY, JSON.stringify(now))
+    } catch {
+      // Storage is full or forbidden: the choice holds for this visit.
+    }
+  })
+}
+
+/** A name as the server will take it: no control signs, single spaces, at most 16 graphemes. */
+export function tidyName(text: string): string {
+  const clean = text.replace(/[\p{Cc}\p{Cf}]/gu, mark => (mark === '\u200d' ? mark : '')).replace(/\s+/g, ' ').trim()
+  const graphemes = [...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(clean)]
+  return graphemes
+    .slice(0, 16)
+    .map(part => part.segment)
+    .join('')
+    .trim()
+}
+
+/** Any look but gold: sparks are gold too, so it is only for those who pick it. */
+function firstLook(): number {
+  const free = [0, 1, 2, 3, 4, 6, 7]
+  return free[Math.floor(Math.random() * free.length)]!
+}

@@ -1,0 +1,46 @@
+import { framesPerSecond } from '../kit/loop'
+import { room } from './room'
+import { caughtUp, link } from './session'
+
+/** What browser tests may read, and nothing else: `?test` in the address. */
+export interface TestView {
+  seq: number
+  epoch: string
+  /** FNV-1a 32 over the room's state as canonical JSON: equal in two browsers that show the same. */
+  hash: string
+  /** Events caught up after drops since the page was loaded. */
+  missed: number
+  fps: number
+  seatState: string
+}
+
+export function exposeForTests(): void {
+  Object.defineProperty(window, '__test', {
+    get: (): TestView => {
+      const shown = room.peek()
+      return {
+        seq: shown?.seq ?? 0,
+        epoch: shown?.epoch ?? '',
+        hash: fnv1a(canonical({ state: shown?.state, phase: shown?.table.phase, result: shown?.table.result })),
+        missed: caughtUp.peek(),
+        fps: framesPerSecond,
+        seatState: !shown ? 'none' : shown.seat === null ? 'watching' : `${link.peek().state} ${shown.seat}`,
+      }
+    },
+  })
+}
+
+/** JSON with sorted keys, so that equal states are equal texts. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  ) ?? ''
+}
+
+export function fnv1a(text: string): string {
+  let hash = 0x811c9dc5
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
+  return hash.toString(16).padStart(8, '0')
+}
