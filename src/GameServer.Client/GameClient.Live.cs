@@ -13,7 +13,7 @@ public sealed partial class GameClient : ILinkListener
     private double _pings;
 
     /// <summary>How often rooms and link are looked after.</summary>
-    internal TimeSpan LookInterval => Options.DeadAfter / 20;
+    internal TimeSpan LookInterval => Watchdog.IntervalFor(Options.DeadAfter);
 
     void ILinkListener.OnEvents(HubLink link, string room, string epoch, long first, Entry[] entries) =>
         Deliver(link, room, to => to.OnEvents(epoch, first, entries));

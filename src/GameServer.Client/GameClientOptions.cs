@@ -65,8 +65,8 @@ public sealed record GameClientOptions
     public int OutboxLimit { get; init; } = 1_024;
 
     /// <summary>
-    /// Bytes of one room that may wait for the application to read them; beyond, the server is told nothing new was taken and
-    /// holds the rest back, at last for all rooms of the connection: read every room you join. 1,024 to 1,000,000,000.
+    /// Bytes of one room that may wait for the application to read them; beyond, the server is not told that they arrived and
+    /// holds the room's rest back. 1,024 to 1,000,000,000.
     /// </summary>
     public int ReadAheadBytes { get; init; } = 1_048_576;
 

@@ -31,11 +31,14 @@ internal sealed class Watchdog
     {
         (_pingAfter, _shakyAfter, _deadAfter) = (pingAfter, shakyAfter, deadAfter);
         _looked = _pinged = _spared = now;
-        Interval = deadAfter / 20;
+        Interval = IntervalFor(deadAfter);
     }
 
     /// <summary>How often to look: often enough that a dead link is noticed within its time.</summary>
     public TimeSpan Interval { get; }
+
+    /// <summary>How often to look after a link that may be silent for <paramref name="deadAfter"/>; at most 250 ms.</summary>
+    public static TimeSpan IntervalFor(TimeSpan deadAfter) => TimeSpan.FromTicks(Math.Min(deadAfter.Ticks / 20, TimeSpan.TicksPerSecond / 4));
 
     /// <param name="now">The present.</param>
     /// <param name="heard">When the last byte came.</param>

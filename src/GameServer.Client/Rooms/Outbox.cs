@@ -63,17 +63,16 @@ internal sealed class Outbox(int limit)
     public bool TryNext([NotNullWhen(true)] out PendingMove? move)
     {
         move = null;
-        if (!_isAttached || _isPaused || _sent >= _moves.Count || _sent >= Window) return false;
-        // Numbers are contiguous, except where a later one was decided before an earlier one.
+        if (!_isAttached || _isPaused || _sent >= _moves.Count) return false;
+        // A suspect goes alone, so that the next closing tells whether it is to blame (MOV-7).
+        if (_sent > 0 && (_moves[0].Strikes > 0 || _moves[_sent].Strikes > 0)) return false;
+        // Counted by numbers: a later move may be decided before an earlier one.
         if (_moves[_sent].N >= _moves[0].N + Wire.MovesWithoutAck) return false;
         move = _moves[_sent++];
         move.Attempt++;
         move.WasSentHere = true;
         return true;
     }
-
-    // A suspect goes alone, so that the next closing tells whether it is to blame.
-    private int Window => _moves[0].Strikes > 0 ? 1 : Wire.MovesWithoutAck;
 
     /// <summary>What an answer to attempt <paramref name="attempt"/> of <paramref name="move"/> means; what is settled has left the outbox.</summary>
     public Verdict Answer(PendingMove move, int attempt, Ack ack)

@@ -1,0 +1,191 @@
+using GameServer.Client;
+using GameServer.Protocol;
+
+namespace GameServer.Tests.Client;
+
+public class RoomTests
+{
+    [Fact]
+    public async Task A_room_one_is_in_already_is_given_as_it_is()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+
+        var room = await ann.JoinAsync();
+
+        (await ann.JoinAsync()).Should().BeSameAs(room);
+        (await room.TakeAsync(1)).Single().Should().BeOfType<RoomItem.Snapshot>();
+    }
+
+    [Fact]
+    public async Task A_refused_join_says_why()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+        server.OnEnter = _ => Task.FromResult<Joined?>(new Joined { Ok = false, Reason = Reasons.Full, Text = "This room is full." });
+
+        var refused = await ann.Invoking(a => a.JoinAsync()).Should().ThrowAsync<RefusedException>();
+
+        refused.Which.Message.Should().Be("Join was refused: full. This room is full.");
+    }
+
+    [Fact]
+    public async Task A_room_that_is_unavailable_for_a_moment_is_joined_when_it_is_there()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+        server.OnEnter = Once(server, new Joined { Ok = false, Reason = Reasons.Unavailable, RetryAfterMs = 1 });
+
+        (await ann.JoinAsync()).Code.Should().Be("KITE7");
+    }
+
+    [Fact, Trait("rule", "CON-1")]
+    public async Task A_resume_that_one_room_cannot_answer_is_repeated_for_that_room_alone()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+        var room = await ann.JoinAsync();
+        await room.TakeAsync(1);
+        server.OnEnter = Once(server, new Joined { Ok = false, Reason = Reasons.Unavailable, RetryAfterMs = 1 });
+
+        ann.Cable.Cut();
+        await ann.HearsAsync<Notice.Replayed>();
+        server.Publish("KITE7", "chat");
+
+        (await room.NumbersAsync(1)).Should().Equal(1);
+        ann.Cable.Dials.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_room_that_refuses_the_resume_is_over()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+        var room = await ann.JoinAsync();
+        await room.TakeAsync(1);
+        server.OnEnter = code => Task.FromResult(code == "KITE7" ? new Joined { Ok = false, Reason = Reasons.Kicked } : null);
+
+        ann.Cable.Cut();
+
+        (await room.TakeAsync(2)).Should().Equal(new RoomItem.Left(Reasons.Kicked, null));
+    }
+
+    [Fact, Trait("rule", "MOV-5")]
+    public async Task Leaving_drops_moves_and_the_numbers_go_on_when_one_comes_back()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+        var room = await ann.JoinAsync();
+        await room.SendAsync("place").WaitAsync(Playing.Patience);
+        server.OnSend = _ => new TaskCompletionSource<Ack?>().Task;
+        var pending = room.SendAsync("place");
+
+        await room.LeaveAsync().WaitAsync(Playing.Patience);
+
+        (await pending.Invoking(task => task).Should().ThrowAsync<MoveDroppedException>()).Which.Reason.Should().Be(DropReasons.Leave);
+        server.Left.Should().Equal("KITE7");
+        (await room.TakeAsync(9))[^1].Should().Be(new RoomItem.Left(LeftReasons.Leave, null));
+        server.OnSend = null;
+        var again = await ann.JoinAsync();
+        again.Should().NotBeSameAs(room);
+        (await again.SendAsync("place").WaitAsync(Playing.Patience)).N.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_room_left_while_the_link_was_down_is_left_when_it_is_back()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+        var room = await ann.JoinAsync();
+        ann.Cable.IsDown = true;
+        ann.Cable.Cut();
+        await ann.HearsAsync<Link.Waiting>();
+
+        var leaving = room.LeaveAsync();
+        ann.Cable.IsDown = false;
+        await leaving.WaitAsync(Playing.Patience);
+
+        server.Left.Should().Equal("KITE7");
+        server.Hellos.Last().Join.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_room_whose_making_was_answered_to_a_lost_link_is_found_among_the_seats()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+        server.OnEnter = code =>
+        {
+            server.OnEnter = null;
+            ann.Cable.Cut();
+            server.OnHello = Owning(server, code);
+            return new TaskCompletionSource<Joined?>().Task;
+        };
+
+        var room = await ann.Client.CreateAsync("relay", new { rounds = 3 }, isPrivate: true).WaitAsync(Playing.Patience);
+
+        room.Code.Should().Be("MADE2");
+        server.Created.Should().ContainSingle("another call would have opened another room")
+            .Which.Should().Be(new CreateRequest("relay", RawJson.From(new { rounds = 3 }), true));
+    }
+
+    [Fact]
+    public async Task A_room_at_another_server_is_followed_there_with_its_cursor()
+    {
+        await using var here = await FakeServer.StartAsync();
+        await using var there = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(here);
+        var room = await ann.JoinAsync();
+        here.Publish("KITE7", "chat");
+        await room.TakeAsync(2);
+        for (var i = 0; i < 3; i++) there.Publish("KITE7", "chat");
+
+        here.Tell("KITE7", ClientMethods.Left, "KITE7", LeftReasons.Moved, there.Address.ToString());
+
+        (await room.NumbersAsync(2)).Should().Equal(2, 3);
+        there.Hellos.Single().Join!.Single().Cursor.Should().Be(new Cursor("e1", 1));
+    }
+
+    [Fact]
+    public async Task A_join_that_is_sent_elsewhere_goes_there_when_no_room_holds_the_client()
+    {
+        await using var here = await FakeServer.StartAsync();
+        await using var there = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(here);
+        here.OnEnter = code => Task.FromResult<Joined?>(new Joined { Ok = false, Reason = Reasons.Moved, Url = there.Address.ToString() });
+
+        var room = await ann.JoinAsync();
+
+        there.Publish("KITE7", "chat");
+        (await room.TakeAsync(2))[1].Should().BeOfType<RoomItem.Event>();
+    }
+
+    [Fact]
+    public async Task The_personal_room_is_read_like_any_other_and_resumed()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+        var personal = ann.Client.Personal!;
+        personal.Code.Should().Be("player1");
+        await personal.TakeAsync(1);
+
+        ann.Cable.Cut();
+        server.Publish("player1", "invited");
+
+        (await personal.NumbersAsync(1)).Should().Equal(1);
+    }
+
+    private static Func<string, Task<Joined?>> Once(FakeServer server, Joined answer) => code =>
+    {
+        if (code != "KITE7") return Task.FromResult<Joined?>(null);
+        server.OnEnter = null;
+        return Task.FromResult<Joined?>(answer);
+    };
+
+    // The member's seat shows in the next welcome.
+    private static Func<HelloRequest, Welcome?> Owning(FakeServer server, string code) => _ =>
+    {
+        server.OnHello = null;
+        return new Welcome { PlayerId = "player1", Token = "token1", Run = server.Run, Seats = [new SeatInfo(code, "relay", null)], Joined = [] };
+    };
+}
