@@ -10,7 +10,7 @@ function nested(depth: number): unknown {
 
 describe('a move is checked before it is sent', () => {
   it('MOV-7 what the server reads is sent', () => {
-    expect(move([4, 'a', null, true, { x: [0.5, -3] }, Number.MAX_SAFE_INTEGER, 1e300])).toBeUndefined()
+    expect(move([4, 'a', '🎲', null, true, { x: [0.5, -3] }, Number.MAX_SAFE_INTEGER, 1e300])).toBeUndefined()
     expect(move([nested(16)])).toBeUndefined()
     expect(move(['a'.repeat(7_900)])).toBeUndefined()
   })
@@ -19,6 +19,8 @@ describe('a move is checked before it is sent', () => {
     ['not finite', [Number.NaN]],
     ['infinite', [{ x: Number.POSITIVE_INFINITY }]],
     ['an integer no double holds', [2 ** 53]],
+    ['half a character', ['\ud83d']],
+    ['half a character in a key', [{ '\ud83d': 1 }]],
     ['a bigint', [1n]],
     ['a function', [() => 1]],
     ['too deep', [nested(17)]],

@@ -21,6 +21,8 @@ function faultOfValue(value: unknown, depth: number): string | undefined {
   switch (typeof value) {
     case 'number':
       return isExact(value) ? undefined : `A number must be finite, and an integer within 2^53; this one is ${value}.`
+    case 'string':
+      return faultOfText(value)
     case 'bigint':
     case 'symbol':
     case 'function':
@@ -28,13 +30,18 @@ function faultOfValue(value: unknown, depth: number): string | undefined {
     case 'object': {
       if (value === null) return undefined
       if (depth === 0) return `Data is nested at most ${LIMITS.depth} deep.`
-      for (const part of Object.values(value)) {
-        const fault = faultOfValue(part, depth - 1)
+      for (const [key, part] of Object.entries(value)) {
+        const fault = faultOfText(key) ?? faultOfValue(part, depth - 1)
         if (fault) return fault
       }
     }
   }
   return undefined
+}
+
+/** Half of a character, as cutting a string in the middle of an emoji leaves it. */
+function faultOfText(text: string): string | undefined {
+  return /\p{Surrogate}/u.test(text) ? 'A text must be well-formed: this one holds half a character.' : undefined
 }
 
 function isExact(value: number): boolean {

@@ -4,7 +4,7 @@ import type { Game, GameShape } from './games'
 import { Listeners } from './listeners'
 import { Refused, type Refusal } from './protocol'
 import { Session } from './session'
-import type { Client, CreateOptions, JoinOptions, Link, Notice, Off, Ping, Player, Room, RoomInfo } from './types'
+import type { Client, CreateOptions, JoinOptions, Link, Notice, Off, Ping, Player, Room, RoomInfo, SeatInfo } from './types'
 
 export interface ClientOptions {
   /** Address of the hub; default: `/hub` of the server this library was loaded from. */
@@ -50,7 +50,7 @@ export class GameClient implements Client {
     if (options.onNotice) this.onNotice(options.onNotice)
     this.session = new Session(
       env,
-      { ...options, url: options.url ?? hubWhereLoaded() },
+      { ...options, url: new URL(options.url ?? hubWhereLoaded(), globalThis.location?.href).href },
       () => this.linkChanged.emit(this.link),
       notice => this.noticed.emit(notice),
     )
@@ -80,6 +80,9 @@ export class GameClient implements Client {
   }
   get rooms(): ReadonlyMap<string, Room> {
     return this.session.rooms.joined
+  }
+  get seats(): readonly SeatInfo[] {
+    return this.session.seats
   }
   get personal(): Room | undefined {
     return this.session.rooms.personal

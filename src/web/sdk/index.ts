@@ -28,6 +28,7 @@ export type {
   RoomInfo,
   RoomStats,
   RuntimeState,
+  SeatInfo,
   SnapshotInfo,
   Table,
   WaitReason,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { event } from './testing/fakeServer'
+import { event, Later } from './testing/fakeServer'
 import { Player } from './testing/player'
 
 describe('a page that is hidden', () => {
@@ -24,6 +24,20 @@ describe('a page that is hidden', () => {
     await ann.env.pass(2_000)
 
     ann.server.line.cut()
+    await ann.env.pass(0)
+
+    expect(ann.server.line.requests('Visible')).toEqual([{ visible: false }])
+  })
+
+  it('FRM-4 says it after the welcome, not before', async () => {
+    const ann = new Player()
+    const welcome = new Later()
+    ann.server.answers.Hello = () => welcome
+    await ann.started()
+
+    ann.env.signal('hidden')
+    expect(ann.server.line.requests('Visible')).toEqual([])
+    welcome.answer(ann.server.welcome({ protocol: 1 }))
     await ann.env.pass(0)
 
     expect(ann.server.line.requests('Visible')).toEqual([{ visible: false }])

@@ -150,7 +150,7 @@ export class ClientRoom extends RoomHandlers implements Room {
     return ack
   }
 
-  input(data: unknown): number {
+  input(data: unknown = null): number {
     const n = ++this.inputs
     const fault = faultOfMessage({ room: this.code, n, data }, [data])
     if (fault) throw new TypeError(fault)

@@ -1,11 +1,11 @@
 import type { Env } from './env'
 import { Lost } from './hub'
 import type { Line } from './line'
-import type { Refusal, Welcome, WireAck } from './protocol'
+import type { Refusal, WireAck } from './protocol'
 import type { ClientRoom, RoomHost } from './room'
 import type { SeenReporter } from './seen'
 import type { Keeper } from './storage'
-import type { Notice } from './types'
+import type { Notice, SeatInfo } from './types'
 
 /** The server grants two states in 30 s; a client that is out of step a third time waits this long. */
 export const ASK_AGAIN_MS = 5_000
@@ -26,7 +26,7 @@ export interface RoomsHost {
   /** Calls until there is an answer, over as many connections as it takes. */
   call<T>(method: string, request: object): Promise<T>
   /** Where the player is a member, as the last welcome said. */
-  memberships(): Welcome['seats']
+  memberships(): readonly SeatInfo[]
   /** Goes on at another node. False: it was sent on too often. */
   follow(url: string): boolean
   notice(notice: Notice): void

@@ -9,7 +9,7 @@ import { Rooms } from './rooms'
 import { SeenReporter } from './seen'
 import { Keeper } from './storage'
 import { Tab } from './tab'
-import type { Notice, Off } from './types'
+import type { Notice, Off, SeatInfo } from './types'
 
 /** Wait when the server refuses a `Hello` for now and gives no time. */
 const BUSY_MS = 1_000
@@ -30,7 +30,9 @@ export class Session {
   readonly clock: ServerClock
   readonly machine: LinkMachine
   readonly rooms: Rooms
+  /** As the server knows the player. */
   player: { id?: string; name?: string; look?: number }
+  seats: readonly SeatInfo[] = []
 
   private readonly env: Env
   private readonly keeper: Keeper
@@ -42,8 +44,9 @@ export class Session {
   private tab: Tab | undefined
   private offSignals: Off | undefined
   private waiting: Deferred<Line>[] = []
+  /** What the application wants the player to be called; only that is said, so that no tab brings back an old name. */
+  private wish: { name?: string; look?: number }
   private run: string | undefined
-  private seats: Welcome['seats'] = []
   private takesOver: boolean
   private followed: number[] = []
   private historyLost = false
@@ -53,7 +56,8 @@ export class Session {
   constructor(env: Env, options: SessionOptions, tellLink: () => void, tellNotice: (notice: Notice) => void) {
     this.env = env
     this.home = this.url = options.url
-    this.player = { name: options.name, look: options.look }
+    this.wish = { name: options.name, look: options.look }
+    this.player = this.wish
     this.takesOver = options.takeOver ?? false
     this.tellLink = tellLink
     this.tellNotice = tellNotice
@@ -68,7 +72,10 @@ export class Session {
     if (this.tab) return
     this.tab = new Tab(this.env, this.keeper, this.home)
     this.offSignals = this.env.onSignal(signal => {
-      if (signal === 'hidden' || signal === 'shown') this.line?.tell('Visible', { visible: signal === 'shown' })
+      // Before the welcome it would be out of turn; the welcome looks for itself.
+      if ((signal === 'hidden' || signal === 'shown') && this.machine.link.state === 'live') {
+        this.line?.tell('Visible', { visible: signal === 'shown' })
+      }
     })
     this.machine.start()
   }
@@ -92,6 +99,7 @@ export class Session {
   }
 
   rename(name: string, look: number): void {
+    this.wish = { name, look }
     this.player = { ...this.player, name, look }
     // A name travels in `Hello` alone: say it again on a new connection, which resumes at once.
     if (this.machine.link.state === 'live') this.machine.start()
@@ -157,8 +165,7 @@ export class Session {
     const answer = await line.call<Welcome | Refusal>('Hello', {
       protocol: PROTOCOL,
       token,
-      name: this.player.name,
-      look: this.player.look,
+      ...this.wish,
       // A fresh tab asks its person first; whoever was here before does not (CON-2).
       takeOver: token !== undefined && (returning || this.takesOver || this.run !== undefined) ? true : undefined,
       personal,

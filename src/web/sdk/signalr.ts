@@ -30,6 +30,7 @@ class SignalRHub implements Hub {
   private socket: WebSocket | undefined
 
   constructor(url: string, socketClass: SocketClass, listener: HubListener) {
+    if (!socketClass) throw new TypeError('There is no WebSocket here: give one as `webSocket`.')
     const keep = (socket: WebSocket): void => {
       this.socket = socket
     }

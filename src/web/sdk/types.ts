@@ -207,6 +207,13 @@ export interface RoomInfo {
   phase: 'lobby' | 'playing' | 'ended'
 }
 
+export interface SeatInfo {
+  room: string
+  game: string
+  /** Null for a spectator. */
+  seat: number | null
+}
+
 export interface Ping {
   /** Unix ms by this computer's clock. */
   at: number
@@ -250,6 +257,8 @@ export interface Client {
   /** Times the connection was lost since the page was loaded. */
   readonly drops: number
   readonly rooms: ReadonlyMap<string, Room>
+  /** Every room in which the player has a place, as the last welcome said. */
+  readonly seats: readonly SeatInfo[]
   /** The player's own room: invitations and notices. Known after the first welcome. */
   readonly personal: Room | undefined
   /** The server's clock now, Unix ms. */
