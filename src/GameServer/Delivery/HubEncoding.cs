@@ -20,10 +20,8 @@ internal static class HubEncoding
     {
         EventBatch m => new(ClientMethods.Events, [m.Room, m.Epoch, m.First, m.Entries]),
         SnapshotMessage { Body: var body } m => new(ClientMethods.Snapshot, [m.Room, m.Epoch, body.Seq, body.State, body.Reason]),
-        LeftMessage { Url: null } m => new(ClientMethods.Left, [m.Room, m.Reason]),
+        // What is absent is null and not left out: SignalR's typed clients drop a message with fewer arguments than they expect.
         LeftMessage m => new(ClientMethods.Left, [m.Room, m.Reason, m.Url]),
-        ClosedMessage { Url: null, RetryAfterMs: null } m => new(ClientMethods.Closed, [m.Reason]),
-        ClosedMessage { Url: null } m => new(ClientMethods.Closed, [m.Reason, m.RetryAfterMs]),
         ClosedMessage m => new(ClientMethods.Closed, [m.Reason, m.RetryAfterMs, m.Url]),
         _ => throw new NotSupportedException($"A {message.GetType().Name} has no form on the wire."),
     };
