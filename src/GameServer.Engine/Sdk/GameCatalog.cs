@@ -43,8 +43,8 @@ public sealed class GameCatalog
     }
 
     /// <summary>
-    /// The table as it was saved. Everybody is away until the room says <see cref="Table.Back"/>; the others are told of it
-    /// when the room says <see cref="Table.Away"/>. Its time starts again at the first <see cref="Table.Advance"/>.
+    /// The table as it was saved: who was away is away, of the others the room says <see cref="Table.Away"/> if they do not return soon.
+    /// Its time starts again at the first <see cref="Table.Advance"/>.
     /// </summary>
     /// <exception cref="FormatException">The bytes are no table of a game in this catalog, or of another version of it.</exception>
     public Table Restore(ReadOnlyMemory<byte> table, ReadOnlyMemory<byte> state) => Table.Restore(this, table, state);

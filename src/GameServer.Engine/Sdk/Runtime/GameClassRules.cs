@@ -37,6 +37,10 @@ internal static class GameClassRules
         return game;
     }
 
+    /// <summary>Whether the class has fields that are not its state.</summary>
+    public static bool HasVolatile(Type type) =>
+        Levels(type).SelectMany(level => level.GetFields(Declared)).Any(field => !field.IsStatic && StateTypes.AutoProperty(field) is not { GetMethod.IsPublic: true });
+
     private static void CheckAttribute(Type type, GameAttribute game)
     {
         if (game.Id.Length is 0 or > 32 || !char.IsAsciiLetterLower(game.Id[0]) || !game.Id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)))

@@ -25,8 +25,11 @@ internal sealed class GameType
             views += 1 + Seats;
         }
         HasMarksInside = views > Properties.Length;
-        HasPrivate = Properties.Any(p => p.Sight == Sight.Private || p.HasMarksInside);
+        HasPrivate = Properties.Any(p => p.HasMine);
         _moves = GameClassRules.MovesOf(type).Select(method => new GameMove(method)).ToFrozenDictionary(move => move.Name);
+        HasHidden = Properties.Any(p => p.Sight != Sight.Public || p.HasMarksInside);
+        HasVolatile = GameClassRules.HasVolatile(type);
+        MoveNames = [.. _moves.Keys.Order(StringComparer.Ordinal)];
         HasAnyTimeMoves = _moves.Values.Any(move => move.IsAnyTime);
         HasTimers = Overrides(Game.TimerHook);
         HasBots = Attribute.Bot is not null || Overrides(Game.LegalHook);
@@ -49,6 +52,15 @@ internal sealed class GameType
 
     /// <summary>Whether seats see different things.</summary>
     public bool HasPrivate { get; }
+
+    /// <summary>Whether somebody may not see all.</summary>
+    public bool HasHidden { get; }
+
+    /// <summary>Whether it has fields that no snapshot holds.</summary>
+    public bool HasVolatile { get; }
+
+    /// <summary>The wire's names of its moves, in ordinal order.</summary>
+    public string[] MoveNames { get; }
 
     public bool HasAnyTimeMoves { get; }
     public bool HasTimers { get; }

@@ -21,7 +21,7 @@ internal static class Marks
     /// <summary>For <see cref="GameJson.Mine"/>.</summary>
     public static void KeepMine(JsonTypeInfo info)
     {
-        Cut(info, property => IsSecret(property) || !(IsPrivate(property) || StateTypes.HasMarks(property.PropertyType)));
+        Cut(info, property => IsSecret(property) || !(IsPrivate(property) || StateTypes.HasPrivate(property.PropertyType)));
         // The element is written as a view of its own: below it nothing leads to private parts, all of it is one.
         ReplacePrivate(info, _ => typeof(RawJson), (list, value) => list.Encoded(value, Seat));
     }

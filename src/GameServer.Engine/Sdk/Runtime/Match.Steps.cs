@@ -66,21 +66,16 @@ internal sealed partial class Match
     /// <summary>A seat has nobody.</summary>
     public Outcome Leave(int seat) => Run(null, null, false, seat, static (match, seat) =>
     {
-        match.Inputs.Clear(seat);
         match.Game.CallOnLeave(seat);
         return null;
     });
 
     /// <summary>One fixed step.</summary>
-    public Outcome Tick()
+    public Outcome Tick() => Run(null, null, false, 1.0 / Type.TickRate, static (match, dt) =>
     {
-        Ticks++;
-        return Run(null, null, false, 1.0 / Type.TickRate, static (match, dt) =>
-        {
-            match.Game.CallOnTick(dt);
-            return null;
-        });
-    }
+        match.Game.CallOnTick(dt);
+        return null;
+    });
 
     private void TakeOptions(RawJson options)
     {

@@ -43,7 +43,7 @@ internal sealed partial class Match
         for (var i = 0; i < Type.Properties.Length; i++)
         {
             var property = Type.Properties[i];
-            if (property.Sight == Sight.Private || property.HasMarksInside) Write(writer, property, Image.Mine(property, i, seat.Value));
+            if (property.HasMine) Write(writer, property, Image.Mine(property, i, seat.Value));
         }
         writer.WriteEndObject();
     }

@@ -64,9 +64,6 @@ internal sealed partial class Match
     /// <summary>Timers that are set, in the order of firing.</summary>
     public IReadOnlyList<GameTimer> Timers => _kept.Timers;
 
-    /// <summary>Steps of <see cref="Tick"/> since the match began or was brought back.</summary>
-    public long Ticks { get; private set; }
-
     /// <summary>What a step changes beside the properties. A new list for every change: comparing is cheap, and so is going back.</summary>
     private readonly record struct RuntimePart(int Turn, IReadOnlyList<GameTimer> Timers, ulong Rolls, bool IsOver, RawJson Result)
     {

@@ -42,8 +42,7 @@ internal static class Patches
             for (var i = 0; i < match.Type.Properties.Length; i++)
             {
                 var property = match.Type.Properties[i];
-                if (property.Sight == Sight.Private || property.HasMarksInside)
-                    count += Difference(writer, property.Key, last.Image.Mine(property, i, seat).Span, next.Image.Mine(property, i, seat).Span);
+                if (property.HasMine) count += Difference(writer, property.Key, last.Image.Mine(property, i, seat).Span, next.Image.Mine(property, i, seat).Span);
             }
         });
         return count > 0 ? patch : null;
@@ -57,7 +56,7 @@ internal static class Patches
             for (var i = 0; i < match.Type.Properties.Length; i++)
             {
                 var property = match.Type.Properties[i];
-                if (property.Sight == Sight.Private || property.HasMarksInside) Change(writer, property.Key, match.Image.Mine(property, i, seat.Value).Span);
+                if (property.HasMine) Change(writer, property.Key, match.Image.Mine(property, i, seat.Value).Span);
             }
         });
 

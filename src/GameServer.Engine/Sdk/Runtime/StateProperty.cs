@@ -15,12 +15,16 @@ internal abstract class StateProperty
         Name = GameJson.Name(property.Name);
         Key = JsonEncodedText.Encode(Name);
         Sight = Marks.IsSecret(property) ? Sight.Secret : Marks.IsPrivate(property) ? Sight.Private : Sight.Public;
+        HasMine = Sight == Sight.Private || (Sight == Sight.Public && StateTypes.HasPrivate(property.PropertyType));
         HasMarksInside = Sight != Sight.Secret && StateTypes.HasMarks(property.PropertyType);
     }
 
     public string Name { get; }
     public JsonEncodedText Key { get; }
     public Sight Sight { get; }
+
+    /// <summary>Whether seats see something of it beyond what all see.</summary>
+    public bool HasMine { get; }
 
     /// <summary>Whether its views are more than cuttings from its snapshot.</summary>
     public bool HasMarksInside { get; }

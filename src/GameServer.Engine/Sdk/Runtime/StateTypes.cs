@@ -11,12 +11,13 @@ internal static class StateTypes
 {
     private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private static readonly ConcurrentDictionary<Type, bool> Marked = new();
+    private static readonly ConcurrentDictionary<Type, (bool Marks, bool Private)> Found = new();
 
     /// <summary>Whether something marked lies inside values of this type, at any depth.</summary>
-    public static bool HasMarks(Type type) => Marked.GetOrAdd(type, static type => Reached(type)
-        .SelectMany(found => found.GetProperties(BindingFlags.Instance | BindingFlags.Public))
-        .Any(property => Marks.IsPrivate(property) || Marks.IsSecret(property)));
+    public static bool HasMarks(Type type) => Found.GetOrAdd(type, Find).Marks;
+
+    /// <summary>Whether something [Private] does.</summary>
+    public static bool HasPrivate(Type type) => Found.GetOrAdd(type, Find).Private;
 
     /// <summary>Refuses types whose values would not come back from a snapshot as they went in.</summary>
     /// <exception cref="GameClassException">Names the member.</exception>
@@ -39,6 +40,13 @@ internal static class StateTypes
         field.IsDefined(typeof(CompilerGeneratedAttribute)) && field.Name.StartsWith('<') && field.Name.IndexOf('>', StringComparison.Ordinal) is > 0 and var end
             ? field.DeclaringType!.GetProperty(field.Name[1..end], Instance | BindingFlags.Static)
             : null;
+
+    private static (bool, bool) Find(Type type)
+    {
+        var properties = Reached(type).SelectMany(found => found.GetProperties(BindingFlags.Instance | BindingFlags.Public)).ToList();
+        var hasPrivate = properties.Exists(Marks.IsPrivate);
+        return (hasPrivate || properties.Exists(Marks.IsSecret), hasPrivate);
+    }
 
     private static void CheckField(Type owner, FieldInfo field)
     {

@@ -14,14 +14,8 @@ internal sealed class MemberState(string id, string name, int look, bool isBot)
     /// <summary>Whether the others were told of it: a spectator is not, until it sits down.</summary>
     public bool IsAnnounced { get; set; }
 
-    /// <summary>Without a connection.</summary>
+    /// <summary>Without a connection for a while, as the others were told.</summary>
     public bool IsAway { get; set; }
-
-    /// <summary>Whether the others were told so: after a restart everybody is away and nobody is told yet.</summary>
-    public bool IsAwayTold { get; set; }
-
-    /// <summary>Room time.</summary>
-    public TimeSpan AwaySince { get; set; }
 
     /// <summary>The seat whose private part the member's clients have; null: none.</summary>
     public int? Overlay { get; set; }

@@ -90,7 +90,8 @@ public sealed partial class Table
         if (!member.IsBot) return AutopilotAfter;
         try
         {
-            return TimeSpan.FromSeconds(Math.Clamp(member.Player!.CallThink(), 0, 60));
+            member.Player!.Look(_match);
+            return TimeSpan.FromSeconds(Math.Clamp(member.Player.CallThink(), 0, 60));
         }
         catch (Exception e) // A bot's bug delays it, never its table.
         {
@@ -109,7 +110,8 @@ public sealed partial class Table
             if (!_match.MayMove(member.Seat!.Value, option.Move)) throw new InvalidOperationException($"A bot of \"{Game}\" chose {option} when it was not its turn.");
             // An autopilot's events name nobody: the player did not do it.
             var outcome = Played(_match.Move(move, option.Args, member.Seat, member.IsBot ? member.Id : null, isAuto: !member.IsBot));
-            if (!outcome.Ok) _fault ??= new InvalidOperationException($"A bot of \"{Game}\" chose {option}, which was refused: {outcome.Text}");
+            if (outcome.Ok) _botMoved = true;
+            else _fault ??= new InvalidOperationException($"A bot of \"{Game}\" chose {option}, which was refused: {outcome.Text}");
         }
         catch (Exception e) // A bot's bug costs its move, never its table.
         {

@@ -45,35 +45,23 @@ public sealed partial class Table
         return Finish();
     }
 
-    /// <summary>
-    /// A member's connection has been gone for a while: publishes <c>away</c>, unless the others know already or never knew of the member.
-    /// From now on an autopilot may play for it.
-    /// </summary>
+    /// <summary>A member's connection has been gone for a while: publishes <c>away</c>, unless the others never knew of the member. An autopilot plays for it.</summary>
     public Step Away(string player)
     {
-        if (!_members.TryGetValue(player, out var member)) return Step.Nothing;
-        if (!member.IsAway)
-        {
-            (member.IsAway, member.AwaySince) = (true, _time.Now);
-            if (member.Seat < _match.Seats) _match.Inputs.Clear(member.Seat.Value);
-            Changed();
-        }
-        if (!member.IsAwayTold && IsPlayer(member))
-        {
-            member.IsAwayTold = true;
-            Say(TableEvents.Away, member);
-            Changed();
-        }
+        if (!_members.TryGetValue(player, out var member) || member.IsAway) return Step.Nothing;
+        member.IsAway = true;
+        if (_phase == TablePhase.Playing && member.Seat < _match.Seats) _match.Inputs.Clear(member.Seat.Value);
+        if (member.IsAnnounced) Say(TableEvents.Away, member);
+        Changed();
         return Finish();
     }
 
-    /// <summary>An away member is back: publishes <c>back</c> if the others were told of <c>away</c>. Of one who is not away: nothing.</summary>
+    /// <summary>An away member is back: publishes <c>back</c> if <c>away</c> was. Of one who is not away: nothing.</summary>
     public Step Back(string player)
     {
         if (!_members.TryGetValue(player, out var member) || !member.IsAway) return Step.Nothing;
         (member.IsAway, member.Player, member.ActsAt) = (false, null, null);
-        if (member.IsAwayTold) Say(TableEvents.Back, member);
-        member.IsAwayTold = false;
+        if (member.IsAnnounced) Say(TableEvents.Back, member);
         Changed();
         ScheduleStart();
         return Finish();
@@ -85,9 +73,6 @@ public sealed partial class Table
         if (_members.TryGetValue(player, out var member) && member is { IsAway: true, Seat: not null }) StandUp(member);
         return Finish();
     }
-
-    // Whom presence events are about: everyone but spectators.
-    private bool IsPlayer(MemberState member) => !HasSeats || member.Seat is not null;
 
     private void Enter(MemberState member)
     {
@@ -145,6 +130,7 @@ public sealed partial class Table
     private void Vacated(int seat)
     {
         if (_phase != TablePhase.Playing || seat >= _match.Seats) return;
+        _match.Inputs.Clear(seat);
         if (_type.HasBots && _order.Exists(member => !member.IsBot)) AddBot(seat);
         else Played(_match.Leave(seat));
     }

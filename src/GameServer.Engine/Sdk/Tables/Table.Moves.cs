@@ -71,6 +71,7 @@ public sealed partial class Table
         if (args.Count != 1 || Number(args[0]) is not { } emote || emote < 0 || emote >= Emotes) return Refuse(Reasons.BadArgs, $"emotes are numbered 0 to {Emotes - 1}");
         if (member.LastEmote + EmotePause > _time.Now) return Refuse(Reasons.Refused, "one emote in 1.5 seconds");
         member.LastEmote = _time.Now;
+        _quietUntil = _time.Now + EmotePause;
         Say(TableEvents.Emote, member, new { Emote = emote });
         return Finish();
     }

@@ -15,6 +15,7 @@ public sealed partial class Table
         writer.WriteNumber("now"u8, _time.Now.Ticks);
         writer.WriteBase64String("seed"u8, _rolls.Seed);
         writer.WriteNumber("rolls"u8, _rolls.Count);
+        writer.WriteNumber("ticks"u8, _ticks);
         writer.WriteString("phase"u8, Phase);
         writer.WriteNumber("match"u8, _matches);
         writer.WritePropertyName("options"u8);
@@ -59,6 +60,7 @@ public sealed partial class Table
         _type = type;
         _seats = new MemberState?[type.Seats];
         _time.Now = TimeSpan.FromTicks(saved.GetProperty("now").GetInt64());
+        _ticks = saved.GetProperty("ticks").GetInt64();
         _matches = saved.GetProperty("match").GetInt32();
         _options = Copy(saved.GetProperty("options"));
         _phase = saved.GetProperty("phase").GetString() switch
@@ -89,7 +91,7 @@ public sealed partial class Table
         if (member.Seat is { } seat) writer.WriteNumber("seat"u8, seat);
         if (member.Overlay is { } overlay) writer.WriteNumber("overlay"u8, overlay);
         if (member.IsAnnounced) writer.WriteBoolean("announced"u8, true);
-        if (member.IsAwayTold) writer.WriteBoolean("away"u8, true);
+        if (member.IsAway) writer.WriteBoolean("away"u8, true);
         writer.WriteEndObject();
     }
 
@@ -100,11 +102,8 @@ public sealed partial class Table
             Seat = Number("seat"),
             Overlay = Number("overlay"),
             IsAnnounced = Flag("announced"),
-            IsAwayTold = Flag("away"),
-            AwaySince = _time.Now,
+            IsAway = Flag("away"),
         };
-        // Nobody has a connection yet; who returns in time was never away for the others.
-        member.IsAway = !member.IsBot;
         _order.Add(member);
         _members.Add(member.Id, member);
         if (member.Seat is { } seat) _seats[seat] = member;

@@ -9,6 +9,7 @@ public sealed partial class Table
     private readonly List<MembershipChange> _memberships = [];
     private bool _tableChanged;
     private bool _stateChanged;
+    private bool _botMoved;
     private Exception? _fault;
 
     private static Step Refuse(string reason, string? text = null) => new() { Reason = reason, Text = text };
@@ -43,11 +44,8 @@ public sealed partial class Table
             ChooseCaptain();
             CountVotes();
         }
-        if (_tableChanged || _stateChanged)
-        {
-            PlanBots();
-            PublishPatches();
-        }
+        if (_tableChanged || _stateChanged || _botMoved) PlanBots();
+        if (_tableChanged || _stateChanged) PublishPatches();
         if (_published.Count > 0) TellBots();
 
         var step = new Step
@@ -63,7 +61,7 @@ public sealed partial class Table
         };
         _published.Clear();
         _memberships.Clear();
-        (_tableChanged, _stateChanged, _fault) = (false, false, null);
+        (_tableChanged, _stateChanged, _botMoved, _fault) = (false, false, false, null);
         return step;
     }
 }

@@ -7,6 +7,12 @@ public sealed partial class Table
 {
     private const int InputDepth = 16;
 
+    // Of all matches: what frames show never goes back to smaller numbers.
+    private long _ticks;
+
+    // A room passes no time while nothing is due: the pause after an emote has to be.
+    private TimeSpan? _quietUntil;
+
     /// <summary>Time until something is due, never negative; null: nothing is. Without people at the table nothing ever is.</summary>
     public TimeSpan? NextDue
     {
@@ -24,7 +30,8 @@ public sealed partial class Table
         _time.Now += elapsed;
         if (NextAt() is not { } at || at > _time.Now) return Step.Nothing;
 
-        if (_startsAt == at) StartByItself();
+        if (_quietUntil == at) _quietUntil = null;
+        else if (_startsAt == at) StartByItself();
         else if (NextActor() is { } member && member.ActsAt == at) Act(member);
         else Played(_match.Fire(_match.Timers[0]));
         return Finish();
@@ -34,6 +41,7 @@ public sealed partial class Table
     public Step Tick()
     {
         if (TickRate == 0 || _phase != TablePhase.Playing) return Step.Nothing;
+        _ticks++;
         Played(_match.Tick());
         return Finish();
     }
@@ -53,7 +61,7 @@ public sealed partial class Table
         if (_phase != TablePhase.Playing || FrameRate == 0) return null;
         try
         {
-            return _match.Game.CallFrame() is { } frame ? new GameFrame(_match.Ticks, GameJson.Encode(frame), _match.Inputs.Numbers) : null;
+            return _match.Game.CallFrame() is { } frame ? new GameFrame(_ticks, GameJson.Encode(frame), _match.Inputs.Numbers) : null;
         }
         catch (Exception e) // A frame less, nothing else.
         {
@@ -65,7 +73,8 @@ public sealed partial class Table
     private TimeSpan? NextAt()
     {
         if (!_order.Exists(member => !member.IsBot)) return null; // nobody to play for
-        return Earlier(Earlier(_startsAt, NextActor()?.ActsAt), _phase == TablePhase.Playing && _match.Timers is [var timer, ..] ? timer.FiresAt : null);
+        var timer = _phase == TablePhase.Playing && _match.Timers is [var first, ..] ? first.FiresAt : (TimeSpan?)null;
+        return Earlier(Earlier(_quietUntil, _startsAt), Earlier(NextActor()?.ActsAt, timer));
 
         static TimeSpan? Earlier(TimeSpan? a, TimeSpan? b) => a is null || b < a ? b : a;
     }

@@ -45,7 +45,7 @@ public sealed partial class Table
             if (member.Seat is { } seat) writer.WriteNumber("seat"u8, seat);
             else writer.WriteNull("seat"u8);
             writer.WriteBoolean("bot"u8, member.IsBot);
-            writer.WriteBoolean("away"u8, member.IsAwayTold);
+            writer.WriteBoolean("away"u8, member.IsAway);
             writer.WriteBoolean("spectator"u8, HasSeats && member.Seat is null);
             writer.WriteEndObject();
         }

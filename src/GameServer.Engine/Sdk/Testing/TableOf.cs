@@ -11,9 +11,6 @@ namespace GameServer.Engine;
 /// <typeparam name="TGame">The game.</typeparam>
 public sealed class Table<TGame> where TGame : Game, new()
 {
-    private static readonly GameCatalog Catalog = new GameCatalog().Add<TGame>();
-    private static readonly GameType Type = GameType.Of(typeof(TGame));
-
     private readonly List<Published> _events = [];
 
     // Time that has not yet made a whole tick.
@@ -31,12 +28,15 @@ public sealed class Table<TGame> where TGame : Game, new()
             ?? throw new InvalidOperationException($"The game refuses its options: {refusal}");
         for (var i = 0; i < players; i++) Keep(Core.Join(new Newcomer(Player(i), $"Player {i + 1}", i % 8), spectate: false));
         if (Phase == "lobby") Keep(Core.Move(Player(0), TableMoves.Start, []));
-        if (Phase == "lobby") throw new InvalidOperationException("The match did not begin.", _lastFault);
+        if (Phase == "lobby") throw new InvalidOperationException("The match did not begin.", LastFault);
     }
 
     private Table(Table core) => Core = core;
 
-    private Exception? _lastFault;
+    // Not kept in statics: a class that is no game is then refused by its own exception.
+    private static GameCatalog Catalog => new GameCatalog().Add<TGame>();
+
+    private static GameType Type => GameType.Of(typeof(TGame));
 
     /// <summary>What a room would hold.</summary>
     public Table Core { get; }
@@ -109,7 +109,7 @@ public sealed class Table<TGame> where TGame : Game, new()
     public byte[] Snapshot() => JsonSerializer.SerializeToUtf8Bytes(
         new { table = new RawJson(Core.SaveTable()), state = new RawJson(Core.SaveState()) }, GameJson.Whole);
 
-    /// <summary>The table as a restarted server would bring it back, its players connected again.</summary>
+    /// <summary>The table as a restarted server would bring it back.</summary>
     /// <exception cref="FormatException">The bytes are no snapshot of this game.</exception>
 #pragma warning disable CA1000 // Table<TicTacToe>.From(bytes) is how it reads best.
     public static Table<TGame> From(ReadOnlyMemory<byte> snapshot)
@@ -117,16 +117,18 @@ public sealed class Table<TGame> where TGame : Game, new()
     {
         using var saved = JsonDocument.Parse(snapshot);
         var core = Catalog.Restore(Part("table"), Part("state"));
-        foreach (var member in core.Members) core.Back(member.Id);
         return new Table<TGame>(core);
 
         ReadOnlyMemory<byte> Part(string name) => JsonSerializer.SerializeToUtf8Bytes(saved.RootElement.GetProperty(name), GameJson.Whole);
     }
 
-    private Step Keep(Step step)
+    /// <summary>What the game threw, the last time it did.</summary>
+    internal Exception? LastFault { get; private set; }
+
+    internal Step Keep(Step step)
     {
         _events.AddRange(step.Events);
-        _lastFault = step.Fault;
+        LastFault = step.Fault ?? LastFault;
         return step;
     }
 

@@ -1,0 +1,116 @@
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+/// <summary>What is checked after every step, and at the end.</summary>
+internal sealed partial class ConformanceGame<TGame>
+{
+    private readonly record struct Before(StateImage Image, int Turn, IReadOnlyList<GameTimer> Timers);
+
+    /// <summary>Does something at the table and at its restored copy, and checks what came of it.</summary>
+    private void Both(string name, Action<Table<TGame>> act)
+    {
+        var match = _table.Core.Match;
+        var before = new Before(match.Image, match.Turn, match.Timers);
+        _done.Add((name, act));
+        act(_table);
+        if (_table.LastFault is { } fault) throw Problem($"the game threw: {fault.Message}", fault);
+
+        if (_copy is not null)
+        {
+            act(_copy);
+            CheckCopy("a copy restored midway went another way");
+        }
+        var events = _table.Events.Skip(_eventsSeen).ToList();
+        _eventsSeen = _table.Events.Count;
+        if (events.Count == 0 && ReferenceEquals(before.Image, match.Image) && before.Turn == match.Turn && ReferenceEquals(before.Timers, match.Timers)) return;
+
+        CheckViews(before, events);
+        CheckLeaks(events);
+    }
+
+    private void Fork()
+    {
+        Table<TGame> copy;
+        try
+        {
+            copy = Table<TGame>.From(_table.Snapshot());
+        }
+        catch (FormatException e)
+        {
+            throw Problem($"the snapshot does not come back: {e.Message}", e);
+        }
+        _copy = copy;
+        CheckCopy("a copy just restored differs");
+        foreach (var viewer in _viewers)
+        {
+            if (copy.View(viewer.Seat) != _table.View(viewer.Seat)) throw Problem($"a copy just restored shows {viewer} something else: {copy.View(viewer.Seat)} instead of {_table.View(viewer.Seat)}");
+        }
+        // What is volatile is gone, and with it all that would follow from it.
+        if (Type.HasVolatile) _copy = null;
+    }
+
+    private void CheckCopy(string problem)
+    {
+        var (original, copy) = (_table.Core.SaveState(), _copy!.Core.SaveState());
+        if (!original.Span.SequenceEqual(copy.Span)) throw Problem($"{problem}: {new RawJson(copy)} instead of {new RawJson(original)}");
+    }
+
+    private void CheckViews(Before before, List<Published> events)
+    {
+        var now = _table.Core.Now;
+        foreach (var viewer in _viewers)
+        {
+            foreach (var e in events.Where(e => MaySee(viewer, e))) viewer.Apply(e, now);
+            if (Type.Attribute.Patches && viewer.Differs(_table.View(viewer.Seat), now) is { } difference) throw Problem($"patches do not lead {viewer} to the view: {difference}");
+        }
+        if (Type.Attribute.Patches || events.Exists(e => e.Audience is null)) return;
+        var match = _table.Core.Match;
+        for (var i = 0; i < Type.Properties.Length; i++)
+        {
+            var property = Type.Properties[i];
+            if (property.Sight == Sight.Public && !before.Image.Public(property, i).Span.SequenceEqual(match.Image.Public(property, i).Span))
+                throw Problem($"{property.Name} changed in a step without an event for all: without patches no client can know");
+        }
+    }
+
+    private void CheckLeaks(List<Published> events)
+    {
+        if (!Type.HasHidden || events.Count == 0) return;
+        var facts = Type.Properties
+            .Select((property, i) => property.Sight != Sight.Public || property.HasMarksInside ? JsonFacts.Of(_table.Core.Match.Image.Value(i)) : [])
+            .SelectMany(found => found)
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var viewer in _viewers)
+        {
+            var view = _table.View(viewer.Seat).ToString();
+            var hidden = facts.Where(fact => !view.Contains(fact, StringComparison.Ordinal)).ToList();
+            foreach (var e in events.Where(e => MaySee(viewer, e)))
+            {
+                var data = e.Data.ToString();
+                if (hidden.Find(fact => data.Contains(fact, StringComparison.Ordinal)) is { } leak)
+                    throw Problem($"the event {e.Type} tells {viewer} what is hidden from it: {leak}");
+            }
+        }
+    }
+
+    private void CheckFrame()
+    {
+        var before = _table.Core.SaveState();
+        _table.Core.CaptureFrame(out var fault);
+        if (fault is not null) throw Problem($"Frame() threw: {fault.Message}", fault);
+        var match = _table.Core.Match;
+        if (!ReferenceEquals(StateImage.Take(Type, match.Game, match.Image), match.Image) || !before.Span.SequenceEqual(_table.Core.SaveState().Span)) throw Problem("Frame() changed the state");
+    }
+
+    private void PlayAgain()
+    {
+        var again = Open();
+        foreach (var (_, act) in _done) act(again);
+        var (first, second) = (_table.Core.SaveState(), again.Core.SaveState());
+        if (!first.Span.SequenceEqual(second.Span)) throw Problem($"the same seed and moves led somewhere else: {new RawJson(second)} instead of {new RawJson(first)}");
+    }
+
+    private bool MaySee(ClientModel viewer, Published e) =>
+        e.Audience is null || (viewer.Seat is { } seat && e.Audience.Includes(_table.Player(seat)));
+}

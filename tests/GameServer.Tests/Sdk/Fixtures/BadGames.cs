@@ -1,0 +1,137 @@
+using GameServer.Engine;
+using GameServer.Protocol;
+
+#pragma warning disable CA1051, CA2211, CS0169, CS0414, CS0649, CS1998, IDE0044, IDE0051, CA1823, CA2213, CA1805, CA1047, CA1044, CA1721
+
+namespace GameServer.Tests.Sdk;
+
+/// <summary>Classes that cannot be games, each for one reason.</summary>
+public static class BadGames
+{
+    public sealed class Unnamed : Game;
+
+    [Game("Loud")] public sealed class LoudName : Game;
+
+    [Game("1st")] public sealed class NumberName : Game;
+
+    [Game("")] public sealed class EmptyName : Game;
+
+    [Game("crowd", Seats = 65)] public sealed class TooManySeats : Game;
+
+    [Game("minus", Seats = -1)] public sealed class FewerThanNoSeats : Game;
+
+    [Game("min", Seats = 2, MinSeats = 3)] public sealed class MoreLeastThanMost : Game;
+
+    [Game("fast", TickRate = 61)] public sealed class TooFast : Game;
+
+    [Game("frames", TickRate = 10, FrameRate = 11)] public sealed class MoreFramesThanTicks : Game;
+
+    [Game("zero", Version = 0)] public sealed class VersionZero : Game;
+
+    [Game("abstract")] public abstract class Abstract : Game;
+
+    [Game("needs")] public sealed class NeedsArguments(int x) : Game { public int X { get; set; } = x; }
+
+    [Game("bot", Bot = typeof(string))] public sealed class BotOfNoKind : Game;
+
+    [Game("bot", Bot = typeof(AnothersBot.Its))] public sealed class AnothersBot : Game
+    {
+        public sealed class Its : Bot<Unnamed> { protected override MoveOption? Act(Unnamed view) => null; }
+    }
+
+    [Game("field")] public sealed class PrivateField : Game { private int _count; }
+
+    [Game("readonlyfield")] public sealed class ReadonlyField : Game { private readonly List<int> _cards = []; }
+
+    [Game("hidden")] public sealed class HiddenProperty : Game { private int Count { get; set; } }
+
+    [Game("publicfield", TickRate = 10)] public sealed class PublicField : Game { public int Count; }
+
+    [Game("static")] public sealed class ChangingStatic : Game { private static int s_games; }
+
+    [Game("staticproperty")] public sealed class StaticProperty : Game { public static int Games { get; set; } }
+
+    [Game("getonly")] public sealed class GetOnly : Game { public int Count { get; } }
+
+    [Game("setonly")] public sealed class SetOnly : Game { public int Count { set { } } }
+
+    public abstract class WithField : Game { private int _inherited; }
+
+    [Game("inherits")] public sealed class InheritsField : WithField;
+
+    [Game("async")] public sealed class AsyncMove : Game { [Move] public async Task Go() { } }
+
+    [Game("asyncvoid")] public sealed class AsyncVoidMove : Game { [Move] public async void Go() { } }
+
+    [Game("valuetask")] public sealed class ValueTaskMove : Game { [Move] public ValueTask<int> Go() => default; }
+
+    [Game("overloaded")] public sealed class OverloadedMove : Game
+    {
+        [Move] public void Go() { }
+        [Move] public void Go(int far) { }
+    }
+
+    [Game("nonpublic")] public sealed class PrivateMove : Game { [Move] private void Go() { } }
+
+    [Game("staticmove")] public sealed class StaticMove : Game { [Move] public static void Go() { } }
+
+    [Game("generic")] public sealed class GenericMove : Game { [Move] public void Go<T>(T x) { } }
+
+    [Game("byref")] public sealed class RefMove : Game { [Move] public void Go(ref int x) { } }
+
+    [Game("reserved")] public sealed class ReservedMove : Game { [Move] public void Kick(string id) { } }
+
+    [Game("reservedevent")] public sealed class ReservedEvent : Game { public record Joined(int Seat); }
+
+    [Game("turned")] public sealed class OwnTurn : Game { public new int Turn { get; set; } }
+
+    [Game("byname", Seats = 2)] public sealed class PrivateByName : Game { [Private] public Dictionary<string, int> Hands { get; set; } = []; }
+
+    [Game("single", Seats = 2)] public sealed class PrivateNumber : Game { [Private] public int Hand { get; set; } }
+
+    [Game("nested", Seats = 2)] public sealed class NestedPrivateNumber : Game
+    {
+        public sealed record Round { [Private] public int Hand { get; set; } }
+        public List<Round> Rounds { get; set; } = [];
+    }
+
+    [Game("object")] public sealed class AnyObject : Game { public Dictionary<string, object> Things { get; set; } = []; }
+
+    [Game("nestedfield")] public sealed class NestedField : Game
+    {
+        public sealed class Card { public int Face; }
+        public Card[] Cards { get; set; } = [];
+    }
+
+    [Game("nestedprivate")] public sealed class NestedPrivateField : Game
+    {
+        public sealed class Card { private int _face; public int Face { get => _face; set => _face = value; } }
+        public Card? Top { get; set; }
+    }
+
+    [Game("nestedget")] public sealed class NestedGetOnly : Game
+    {
+        public sealed class Card { public int Face { get; } = 1; }
+        public Card? Top { get; set; }
+    }
+}
+
+/// <summary>A class that uses everything a game may have.</summary>
+[Game("good", Seats = 2, MinSeats = 1, Version = 3)]
+public sealed class GoodGame : Game
+{
+    public record Said(string Text);
+    public sealed record Card(int Face) { [Secret] public string Salt { get; init; } = ""; }
+    public enum Suit { Hearts, Spades }
+    public const int Most = 3;
+    static readonly Dictionary<int, string> Names = new() { [1] = "one" };
+
+    public Card? Top { get; set; }
+    public List<Card> Cards { get; private set; } = [];
+    public Suit Trump { get; set; } = Suit.Spades;
+    public int Count => Cards.Count;
+    public RawJson Raw { get; set; }
+    [Private] public int[] Votes { get; set; } = [];
+
+    [Move(AnyTime = true)] public string Say(string text, Suit suit = Suit.Hearts) => $"{Names[1]} {text} {suit} {Most}";
+}
