@@ -153,7 +153,15 @@ public sealed partial class Node
     {
         if (request?.Room is null || AttachmentTo(session, request.Room) is not { } attachment) return;
         attachment.Queue.Seen(request.Seq);
+        if (request.Tick is { } tick) attachment.Queue.SeenFrame(tick);
         session.Pump.Wake();
+    }
+
+    /// <summary>A seat's newest input. One beyond the rate is dropped: the next one says the same or better.</summary>
+    public void Input(Session session, InputRequest request)
+    {
+        if (request?.Room is null || !session.IsLive || AttachmentTo(session, request.Room) is not { } attachment) return;
+        if (session.Player!.Inputs.TryTake(1, out _)) attachment.Offer(request);
     }
 
     /// <summary>A page was hidden or shown.</summary>

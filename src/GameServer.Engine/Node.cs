@@ -38,7 +38,7 @@ public sealed partial class Node : IAsyncDisposable
         (_options, _games, _journal, _time, _chance, _scheduler, _log) = (options, games, journal, time, chance, scheduler, log);
         _writer = new JournalWriter(journal, time, scheduler, log);
         _players = new PlayerDirectory(options, journal, _writer, time, chance);
-        _rooms = new RoomDirectory(new RoomServices(options, games, journal, _writer, time, scheduler, log), chance);
+        _rooms = new RoomDirectory(new RoomServices(options, games, journal, _writer, time, scheduler, new TickClock(time), log), chance);
         _addresses = new AddressLimits(options.Limits, time);
         Run = chance.Id();
     }

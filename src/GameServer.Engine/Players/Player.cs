@@ -17,6 +17,8 @@ internal sealed class Player(PlayerRecord record, LimitsOptions limits, TimeProv
 
     public TokenBucket Moves { get; } = new(time, limits.MovesPerSecond, TimeSpan.FromSeconds(1), limits.MovesBurst);
 
+    public TokenBucket Inputs { get; } = new(time, limits.InputsPerSecond, TimeSpan.FromSeconds(1), limits.InputsPerSecond);
+
     public TokenBucket Resumes { get; } = new(time, limits.ResumesPer10Seconds, TimeSpan.FromSeconds(10), limits.ResumesPer10Seconds);
 
     public TokenBucket ReplayBytes { get; } = new(time, limits.ReplayBytesPer10Seconds, TimeSpan.FromSeconds(10), limits.ReplayBytesPer10Seconds);

@@ -1,3 +1,5 @@
+using GameServer.Protocol;
+
 namespace GameServer.Engine;
 
 /// <summary>One connection's tie to one room: the queue it reads, the moves it waits for.</summary>
@@ -9,6 +11,7 @@ internal sealed class Attachment(Session session, Room room, MessageQueue queue)
 
     private readonly Queue<long> _snapshots = new(); // when they were granted; used by the room's turn
     private int _inFlight;                           // any thread
+    private InputRequest? _input;                    // any thread
 
     public Session Session { get; } = session;
 
@@ -25,13 +28,28 @@ internal sealed class Attachment(Session session, Room room, MessageQueue queue)
     /// <summary>Counts a move that waits for its ack; false when there are too many (MOV-3). Any thread.</summary>
     public bool TryBeginMove()
     {
-        if (Interlocked.Increment(ref _inFlight) <= GameServer.Protocol.Wire.MovesWithoutAck) return true;
+        if (Interlocked.Increment(ref _inFlight) <= Wire.MovesWithoutAck) return true;
         Interlocked.Decrement(ref _inFlight);
         return false;
     }
 
     /// <summary>A move got its ack. Any thread.</summary>
     public void EndMove() => Interlocked.Decrement(ref _inFlight);
+
+    /// <summary>The newest input takes the place of one that no tick has used. Any thread.</summary>
+    public void Offer(InputRequest input)
+    {
+        var held = Volatile.Read(ref _input);
+        while (held is null || held.N < input.N)
+        {
+            var found = Interlocked.CompareExchange(ref _input, input, held);
+            if (found == held) return;
+            held = found;
+        }
+    }
+
+    /// <summary>The newest input that no tick has used; null: none. The room's turn.</summary>
+    public InputRequest? TakeInput() => Volatile.Read(ref _input) is null ? null : Interlocked.Exchange(ref _input, null);
 
     /// <summary>Whether one more snapshot may be made at <paramref name="now"/> (a timestamp of <paramref name="time"/>). The room's turn.</summary>
     public bool TryGrantSnapshot(TimeProvider time, long now)

@@ -17,10 +17,15 @@ internal sealed class MessageQueue(EventLog log, string viewer, long cursor, Del
     private long _unseenEvents;
     private long _unseenBytes;
 
+    // The same of frames.
+    private readonly Ring<(long Tick, int Bytes)> _unseenFrames = new();
+
     private long _seen = cursor;            // any thread
+    private long _seenTick = -1;            // any thread
     private long _until = long.MaxValue;    // written by the room's turn
     private long _hold = long.MaxValue;     // written by the room's turn
     private SnapshotMessage? _snapshot;     // written by the room's turn, taken by the pump
+    private FrameMessage? _frame;           // written by the room's turn, taken by the pump
 
     public EventLog Log { get; } = log;
 
@@ -50,7 +55,9 @@ internal sealed class MessageQueue(EventLog log, string viewer, long cursor, Del
                 _unseenEvents -= count;
                 _unseenBytes -= bytes;
             }
-            return _unseenEvents < bounds.SeenEvents && _unseenBytes < bounds.SeenBytes;
+            var tick = Volatile.Read(ref _seenTick);
+            while (_unseenFrames.Count > 0 && _unseenFrames[0].Tick <= tick) _unseenBytes -= _unseenFrames.RemoveFirst().Bytes;
+            return _unseenEvents < bounds.SeenEvents && _unseenBytes < bounds.SeenBytes && _unseenFrames.Count < bounds.SeenFrames;
         }
     }
 
@@ -64,6 +71,12 @@ internal sealed class MessageQueue(EventLog log, string viewer, long cursor, Del
             if (found == seen) return;
             seen = found;
         }
+    }
+
+    /// <summary>The client has got every frame up to <paramref name="tick"/>. Any thread.</summary>
+    public void SeenFrame(long tick)
+    {
+        if (tick > Volatile.Read(ref _seenTick)) Volatile.Write(ref _seenTick, tick);
     }
 
     /// <summary>Whether <paramref name="batch"/>, of which this client may see everything, is the next for it and may be written now.</summary>
@@ -99,6 +112,20 @@ internal sealed class MessageQueue(EventLog log, string viewer, long cursor, Del
         Count(Cursor, 1, snapshot.Size);
         Volatile.Write(ref _hold, long.MaxValue);
         return snapshot;
+    }
+
+    /// <summary>The newest frame takes the place of one that was not written (FRM-1). The room's turn, once its base is durable.</summary>
+    public void Offer(FrameMessage frame) => Volatile.Write(ref _frame, frame);
+
+    /// <summary>The frame to write now: the client has its base, and its window is open; null: none.</summary>
+    public FrameMessage? TakeFrame()
+    {
+        if (Volatile.Read(ref _frame) is not { } newest || newest.BasedOn > Cursor || !IsWindowOpen) return null;
+        var frame = Interlocked.Exchange(ref _frame, null);
+        if (frame is null || frame.BasedOn > Cursor) return null;
+        _unseenFrames.Add((frame.Tick, frame.Size));
+        _unseenBytes += frame.Size;
+        return frame;
     }
 
     /// <summary>The next events from memory, as this client may see them; the cursor is not moved (<see cref="Take"/> does).</summary>

@@ -48,6 +48,24 @@ public sealed class SnapshotMessage(string room, string epoch, SnapshotBody body
     public override int Size => Body.State.Utf8.Length + 96;
 }
 
+/// <summary><c>frame(room, tick, basedOn, data)</c>: volatile, the newest wins (FRM-1).</summary>
+public sealed class FrameMessage(string room, long tick, long basedOn, RawJson data) : Outgoing
+{
+    public string Room { get; } = room;
+
+    /// <summary>Grows from frame to frame.</summary>
+    public long Tick { get; } = tick;
+
+    /// <summary>The number of the event it assumes: it is of use to a client that has taken that one (FRM-2).</summary>
+    public long BasedOn { get; } = basedOn;
+
+    /// <summary>What the game shows.</summary>
+    public RawJson Data { get; } = data;
+
+    /// <inheritdoc/>
+    public override int Size => Data.Utf8.Length + 64;
+}
+
 /// <summary><c>left(room, reason, url?)</c></summary>
 public sealed class LeftMessage(string room, string reason, string? url = null) : Outgoing
 {

@@ -63,9 +63,20 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
             return;
         }
         to.Queue.Take(batch);
-        var write = connection.WriteAsync(batch);
-        if (write.IsCompletedSuccessfully) Leave(look: 1);
-        else _ = FinishAsync(write);
+        Write(batch);
+    }
+
+    /// <summary>A frame to show: written here and now if the pump rests and the client can take it, else the newest is when it can.</summary>
+    public void Offer(Attachment to, FrameMessage frame)
+    {
+        to.Queue.Offer(frame);
+        if (!_turnstile.TryEnter())
+        {
+            Wake();
+            return;
+        }
+        if (!_isStopped && !to.AwaitsSnapshot && to.Queue.TakeFrame() is { } newest) Write(newest);
+        else Leave(look: 1);
     }
 
     /// <summary>There may be something to write. Any thread.</summary>
@@ -75,6 +86,13 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
     }
 
     void IRunnable.Run() => _ = DrainAsync();
+
+    private void Write(Outgoing message)
+    {
+        var write = connection.WriteAsync(message);
+        if (write.IsCompletedSuccessfully) Leave(look: 1);
+        else _ = FinishAsync(write);
+    }
 
     private void Leave(int look)
     {
@@ -140,7 +158,7 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
                 AskSnapshot(from);
                 return default;
             case LogRead.UpToDate when from.Queue.Cursor < from.Queue.Until:
-                return default;
+                return new(from.Queue.TakeFrame());
             case LogRead.UpToDate or LogRead.Forgotten: // the membership ended, and all of it that can be had was written
                 Detach(from);
                 return new(from.Farewell);

@@ -90,6 +90,7 @@ internal sealed partial class Room
         }
         Log.Commit(head);
         if (events.Count > 0) FanOut(events);
+        ShowWaiting();
         foreach (var work in works) work.Release(this);
     }
 
@@ -153,6 +154,7 @@ internal sealed partial class Room
             return false;
         }
         _isClosed = true;
+        SetTickClock(now);
         _timer?.Dispose();
         _onClosed(this);
         Bounce();

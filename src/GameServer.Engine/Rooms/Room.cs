@@ -136,7 +136,9 @@ internal sealed partial class Room : IRunnable, IDurable
     {
         var elapsed = _time.GetElapsedTime(_lastTurnAt, now);
         _lastTurnAt = now;
-        if (_table?.NextDue is null || IsStalled || _header.HasEnded || IsDeserted(now)) return;
+        if (_table is null || IsStalled || _header.HasEnded || IsDeserted(now)) return;
+        if (IsTicking) Tick(elapsed);
+        if (_table.NextDue is null) return;
         _clockMoved = true;
         Apply(_table.Advance(elapsed));
         for (var i = 0; i < TurnItems && _table.NextDue == TimeSpan.Zero; i++) Apply(_table.Advance(TimeSpan.Zero));
@@ -144,6 +146,7 @@ internal sealed partial class Room : IRunnable, IDurable
 
     private void SetTimer(long now)
     {
+        SetTickClock(now);
         var due = NextAbsence(now);
         if (_table?.NextDue is { } game && !_header.HasEnded) due = Sooner(due, IsStalled && game < StalledLook ? StalledLook : game);
         if (_connected == 0) due = Sooner(due, After(_emptySince, TimeSpan.FromSeconds(_services.Options.Room.EmptySeconds), now));

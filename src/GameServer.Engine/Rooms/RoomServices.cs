@@ -8,4 +8,5 @@ internal sealed record RoomServices(
     JournalWriter Writer,
     TimeProvider Time,
     IScheduler Scheduler,
+    TickClock Clock,
     INodeLog Log);

@@ -86,6 +86,12 @@ public abstract partial class Game
     /// <summary>The newest input of a seat as <typeparamref name="T"/>; its default if there is none or it does not fit. A player's word: clamp it.</summary>
     protected T? Input<T>(int seat) => Match.Inputs.Get<T>(seat);
 
+    /// <summary>Fixed steps since the room began; the one under way counts. Frames carry it, and it grows from match to match.</summary>
+    protected long Ticks => Match.Time.Ticks;
+
+    /// <summary>The number of a seat's newest input, 0 before the first: put it in a <see cref="Frame"/>, so that a client knows which of its inputs that shows.</summary>
+    protected long InputNumber(int seat) => Match.Inputs.Number(seat);
+
     /// <summary>The match is over: timers stop, moves are refused with <c>game_over</c>.</summary>
     /// <param name="result">What clients show; a sentence or a record.</param>
     protected void End(object? result) => Match.End(result);

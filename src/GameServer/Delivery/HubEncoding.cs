@@ -20,6 +20,7 @@ internal static class HubEncoding
     {
         EventBatch m => new(ClientMethods.Events, [m.Room, m.Epoch, m.First, m.Entries]),
         SnapshotMessage { Body: var body } m => new(ClientMethods.Snapshot, [m.Room, m.Epoch, body.Seq, body.State, body.Reason]),
+        FrameMessage m => new(ClientMethods.Frame, [m.Room, m.Tick, m.BasedOn, m.Data]),
         // What is absent is null and not left out: SignalR's typed clients drop a message with fewer arguments than they expect.
         LeftMessage m => new(ClientMethods.Left, [m.Room, m.Reason, m.Url]),
         ClosedMessage m => new(ClientMethods.Closed, [m.Reason, m.RetryAfterMs, m.Url]),

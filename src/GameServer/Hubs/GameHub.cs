@@ -41,5 +41,7 @@ public sealed class GameHub(Node node) : Hub
 
     public void Seen(SeenRequest request) => node.Seen(Session, request);
 
+    public void Input(InputRequest request) => node.Input(Session, request);
+
     public void Visible(VisibleRequest request) => node.Visible(Session, request);
 }

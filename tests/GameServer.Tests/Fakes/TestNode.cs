@@ -33,7 +33,7 @@ public sealed class TestNode
         var options = new NodeOptions();
         options.Limits.RoomsPerMinute = options.Limits.ResumesPer10Seconds = options.Limits.LiveRoomsPerAddress = 1_000;
         _configure?.Invoke(options);
-        var games = new GameCatalog().Add<Relay>().Add<TicTacToe>();
+        var games = new GameCatalog().Add<Relay>().Add<TicTacToe>().Add<Drift>();
         var node = new Node(options, games, Journal, Time, new SeededChance(_seed ?? 1), Scheduler, Log);
         Scheduler.Finish(async () => await node.StartAsync());
         return node;

@@ -8,8 +8,8 @@ internal sealed class Inputs(int seats)
 {
     private readonly Slot[] _slots = new Slot[seats];
 
-    /// <summary>The number of each seat's newest input, 0 before the first.</summary>
-    public long[] Numbers => [.. _slots.Select(slot => slot.N)];
+    /// <summary>The number of a seat's newest input, 0 before the first.</summary>
+    public long Number(int seat) => _slots[seat].N;
 
     /// <summary>Keeps an input; an older one than the newest is dropped.</summary>
     public void Set(int seat, long n, RawJson data)

@@ -13,6 +13,7 @@ internal sealed partial class Match
         writer.WriteString("game"u8, Type.Id);
         writer.WriteNumber("version"u8, Type.Attribute.Version);
         writer.WriteNumber("now"u8, Now.Ticks);
+        writer.WriteNumber("ticks"u8, Time.Ticks);
         writer.WriteNumber("seats"u8, Seats);
         writer.WriteBase64String("seed"u8, _rolls.Seed);
         writer.WriteNumber("rolls"u8, _kept.Rolls);
@@ -41,6 +42,7 @@ internal sealed partial class Match
                 throw new FormatException($"The state is of version {version} of \"{type.Id}\", this server has version {type.Attribute.Version}.");
             var now = TimeSpan.FromTicks(saved.GetProperty("now").GetInt64());
             if (now > time.Now) time.Now = now;
+            time.Ticks = Math.Max(time.Ticks, saved.GetProperty("ticks").GetInt64());
 
             var rolls = new Rolls(saved.GetProperty("seed").GetBytesFromBase64(), saved.GetProperty("rolls").GetUInt64());
             var match = new Match(type, saved.GetProperty("seats").GetInt32(), rolls, time, holderOf);

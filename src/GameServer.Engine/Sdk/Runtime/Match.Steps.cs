@@ -71,11 +71,15 @@ internal sealed partial class Match
     });
 
     /// <summary>One fixed step.</summary>
-    public Outcome Tick() => Run(null, null, false, 1.0 / Type.TickRate, static (match, dt) =>
+    public Outcome Tick()
     {
-        match.Game.CallOnTick(dt);
-        return null;
-    });
+        Time.Ticks++;
+        return Run(null, null, false, 1.0 / Type.TickRate, static (match, dt) =>
+        {
+            match.Game.CallOnTick(dt);
+            return null;
+        });
+    }
 
     private void TakeOptions(RawJson options)
     {

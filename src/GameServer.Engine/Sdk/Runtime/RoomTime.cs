@@ -4,4 +4,7 @@ namespace GameServer.Engine;
 internal sealed class RoomTime
 {
     public TimeSpan Now { get; set; }
+
+    /// <summary>Fixed steps since the room began: they grow from match to match, so that frames can be told apart.</summary>
+    public long Ticks { get; set; }
 }

@@ -15,7 +15,6 @@ public sealed partial class Table
         writer.WriteNumber("now"u8, _time.Now.Ticks);
         writer.WriteBase64String("seed"u8, _rolls.Seed);
         writer.WriteNumber("rolls"u8, _rolls.Count);
-        writer.WriteNumber("ticks"u8, _ticks);
         writer.WriteString("phase"u8, Phase);
         writer.WriteNumber("match"u8, _matches);
         writer.WritePropertyName("options"u8);
@@ -60,7 +59,6 @@ public sealed partial class Table
         _type = type;
         _seats = new MemberState?[type.Seats];
         _time.Now = TimeSpan.FromTicks(saved.GetProperty("now").GetInt64());
-        _ticks = saved.GetProperty("ticks").GetInt64();
         _matches = saved.GetProperty("match").GetInt32();
         _options = Copy(saved.GetProperty("options"));
         _phase = saved.GetProperty("phase").GetString() switch

@@ -8,8 +8,6 @@ public sealed partial class Table
     private const int InputDepth = 16;
 
     // Of all matches: what frames show never goes back to smaller numbers.
-    private long _ticks;
-
     // A room passes no time while nothing is due: the pause after an emote has to be.
     private TimeSpan? _quietUntil;
 
@@ -41,7 +39,6 @@ public sealed partial class Table
     public Step Tick()
     {
         if (TickRate == 0 || _phase != TablePhase.Playing) return Step.Nothing;
-        _ticks++;
         Played(_match.Tick());
         return Finish();
     }
@@ -61,7 +58,7 @@ public sealed partial class Table
         if (_phase != TablePhase.Playing || FrameRate == 0) return null;
         try
         {
-            return _match.Game.CallFrame() is { } frame ? new GameFrame(_ticks, GameJson.Encode(frame), _match.Inputs.Numbers) : null;
+            return _match.Game.CallFrame() is { } frame ? new GameFrame(_time.Ticks, GameJson.Encode(frame)) : null;
         }
         catch (Exception e) // A frame less, nothing else.
         {
@@ -93,5 +90,4 @@ public sealed partial class Table
 /// <summary>A game's volatile picture.</summary>
 /// <param name="Tick">The step it shows.</param>
 /// <param name="Data">What <see cref="Game.Frame"/> made.</param>
-/// <param name="Inputs">By seat: the number of the newest input it contains, 0 before the first.</param>
-public sealed record GameFrame(long Tick, RawJson Data, IReadOnlyList<long> Inputs);
+public sealed record GameFrame(long Tick, RawJson Data);

@@ -75,7 +75,7 @@ public sealed class Table<TGame> where TGame : Game, new()
         Keep(Core.Move(Player(seat), move, [.. args.Select(GameJson.Encode)]));
 
     /// <summary>A seat's newest input.</summary>
-    public void Input(int seat, object input) => Core.SetInput(Player(seat), Core.Match.Inputs.Numbers[seat] + 1, GameJson.Encode(input));
+    public void Input(int seat, object input) => Core.SetInput(Player(seat), Core.Match.Inputs.Number(seat) + 1, GameJson.Encode(input));
 
     /// <summary>Lets room time pass: timers, bots and ticks come in their order. Stands still once the match is over.</summary>
     public void Advance(double seconds)
