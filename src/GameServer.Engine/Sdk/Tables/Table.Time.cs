@@ -7,7 +7,6 @@ public sealed partial class Table
 {
     private const int InputDepth = 16;
 
-    // Of all matches: what frames show never goes back to smaller numbers.
     // A room passes no time while nothing is due: the pause after an emote has to be.
     private TimeSpan? _quietUntil;
 
