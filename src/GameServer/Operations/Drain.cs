@@ -17,12 +17,13 @@ internal sealed class Drain(Node node, Admission admission, IOptions<GameServerO
 
     private long _beganAt;
     private int _told;
+    private int _cut;
 
     /// <summary>Blocks until everybody has gone or the time is over: it runs before SignalR would cut them.</summary>
     public void Run() => RunAsync().GetAwaiter().GetResult();
 
     /// <summary>The exit line.</summary>
-    public void Report() => ServerLog.Stopped(log, (long)time.GetElapsedTime(_beganAt).TotalMilliseconds, _told, node.Connections);
+    public void Report() => ServerLog.Stopped(log, (long)time.GetElapsedTime(_beganAt).TotalMilliseconds, _told, _cut);
 
     private async Task RunAsync()
     {
@@ -37,6 +38,7 @@ internal sealed class Drain(Node node, Admission admission, IOptions<GameServerO
         }
         await DrainNodeAsync(TimeSpan.FromSeconds(limits.MaxSeconds) - time.GetElapsedTime(_beganAt));
         await WaitUntilEmptyAsync(GoodbyeTime);
+        _cut = admission.Open;
     }
 
     // A journal that never writes again must not keep the process: what was seen is durable already.
@@ -44,7 +46,7 @@ internal sealed class Drain(Node node, Admission admission, IOptions<GameServerO
     {
         try
         {
-            await node.DrainAsync(Spread).WaitAsync(most, time);
+            await node.DrainAsync(Spread).WaitAsync(most > TimeSpan.Zero ? most : TimeSpan.Zero, time);
         }
         catch (TimeoutException)
         {
@@ -52,9 +54,10 @@ internal sealed class Drain(Node node, Admission admission, IOptions<GameServerO
         }
     }
 
+    // A place is given back when the close frame has been answered, later than the engine lets go of the connection.
     private async Task WaitUntilEmptyAsync(TimeSpan most)
     {
         var began = time.GetTimestamp();
-        while (node.Connections > 0 && time.GetElapsedTime(began) < most) await Task.Delay(Look, time);
+        while (admission.Open > 0 && time.GetElapsedTime(began) < most) await Task.Delay(Look, time);
     }
 }
