@@ -37,9 +37,15 @@ internal static class OperationsSetup
     public static void MapHealth(this WebApplication app)
     {
         var health = app.Services.GetRequiredService<Health>();
-        app.MapGet("/healthz", () => Results.StatusCode(health.IsAlive ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable));
-        app.MapGet("/readyz", () => Results.StatusCode(health.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable));
+        MapStatus(app, "/healthz", () => health.IsAlive);
+        MapStatus(app, "/readyz", () => health.IsReady);
     }
+
+    private static void MapStatus(WebApplication app, string path, Func<bool> holds) => app.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], context =>
+    {
+        context.Response.StatusCode = holds() ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
+    });
 
     private static void TrustProxies(ForwardedHeadersOptions forwarded, IOptions<GameServerOptions> options)
     {

@@ -12,6 +12,8 @@ internal static class Page
     // A page anywhere may import the client from the server it talks to; the hub still checks where that page is from.
     private const string Library = "/sdk";
 
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     public static void UsePage(this WebApplication app)
     {
         app.UseResponseCompression();
@@ -22,9 +24,9 @@ internal static class Page
     public static void MapPage(this WebApplication app)
     {
         var files = app.Environment.WebRootFileProvider;
-        app.MapGet("/", context => SendAsync(context, files, StatusCodes.Status200OK));
-        app.MapGet("/r/{code}", context => SendAsync(context, files, StatusCodes.Status200OK));
-        app.MapFallback("{*path:nonfile}", context => SendAsync(context, files, StatusCodes.Status404NotFound));
+        app.MapMethods("/", Reading, context => SendAsync(context, files, StatusCodes.Status200OK));
+        app.MapMethods("/r/{code}", Reading, context => SendAsync(context, files, StatusCodes.Status200OK));
+        app.MapMethods("{*path:nonfile}", Reading, context => SendAsync(context, files, StatusCodes.Status404NotFound));
     }
 
     private static async Task SendAsync(HttpContext context, IFileProvider files, int status)

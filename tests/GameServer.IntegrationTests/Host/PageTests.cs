@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.FileProviders;
 
 namespace GameServer.IntegrationTests.Host;
 
@@ -43,6 +44,20 @@ public sealed class PageTests
         (await answer.Content.ReadAsStringAsync()).Should().Be(Index);
         answer.Content.Headers.ContentType!.MediaType.Should().Be("text/html");
         Header(answer, "Cache-Control").Should().Be("no-cache");
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/r/KITE7")]
+    [InlineData("/healthz")]
+    [InlineData("/sdk/gameserver.js")]
+    public async Task A_look_without_the_body_is_answered(string path)
+    {
+        await using var server = await StartAsync();
+
+        var answer = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -96,7 +111,7 @@ public sealed class PageTests
     [Fact]
     public async Task Without_the_page_the_server_says_so()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await RunningServer.StartAsync(builder => builder.Environment.WebRootFileProvider = new NullFileProvider());
 
         var answer = await server.Http.GetAsync("/");
 
@@ -110,7 +125,7 @@ public sealed class PageTests
         Write(root, "index.html", Index);
         Write(root, "assets/app-1a2b.js", string.Concat(Enumerable.Repeat("export const answer = 42;\n", 200)));
         Write(root, "sdk/gameserver.js", "export {};\n");
-        builder.Environment.WebRootFileProvider = new Microsoft.Extensions.FileProviders.PhysicalFileProvider(root);
+        builder.Environment.WebRootFileProvider = new PhysicalFileProvider(root);
     });
 
     private static void Write(string root, string name, string text)
