@@ -11,7 +11,6 @@ import { Play } from './play'
 import { room, table } from './room'
 import { route } from './route'
 import { end } from './session'
-import './app.module.css'
 
 /** Not needed for the first click: fetched when they are first shown. */
 const Panels = lazy(() => import('./dialogs').then(found => found.Panels))

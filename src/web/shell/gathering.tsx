@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { GameModule } from '../kit/module'
-import { cut } from './cutting'
+import { cutAndReturn } from './cutting'
 import { Header } from './header'
 import { t, type Key } from './i18n'
 import { Check, Copy, Crown, Qr } from './icons'
@@ -27,7 +27,7 @@ export function Gathering({ module }: { module: GameModule }) {
       client: client(),
       sound: speaker,
       calm: () => calm.value,
-      cut,
+      cut: cutAndReturn,
       t: (key, params) => t(key as Key, params),
       look: id => lookAt(members.value.find(member => member.id === id) ?? { id, look: 0 }),
       move: (name, ...args) => void move(name, ...args),
@@ -58,7 +58,7 @@ export function Gathering({ module }: { module: GameModule }) {
 function People() {
   const all = members.value
   return (
-    <button type="button" class={css.people} aria-label={t('room.members')} onClick={() => (open.value = 'people')}>
+    <button type="button" class={css.people} aria-label={`${t('room.members')}: ${all.length}`} onClick={() => (open.value = 'people')}>
       {all.slice(0, 4).map(member => (
         <span key={member.id}>
           <Token look={lookAt(member)} size={22} />

@@ -2,7 +2,7 @@ import { effect, untracked } from '@preact/signals'
 import { render } from 'preact'
 import { GameClient } from '../sdk'
 import { App } from './app'
-import { dial } from './cutting'
+import { dial, probe } from './cutting'
 import { preferredLanguage, speak, type Language } from './i18n'
 import { open } from './panels'
 import { enter, inMatch, leave, room, timeOfState } from './room'
@@ -19,7 +19,7 @@ const client = new GameClient({
   url: `${location.origin}/hub`,
   name: name.value,
   look: look.value,
-  env: { dial },
+  env: { dial, probe },
 })
 startSession(client, timeOfState)
 // Before the start: an invitation's room is asked for in the first `Hello`.

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { GameModule, GameView } from '../kit/module'
 import type { Member } from '../sdk'
-import { cut } from './cutting'
+import { cutAndReturn } from './cutting'
 import { Emotes } from './emotes'
 import { Header } from './header'
 import { t, type Key } from './i18n'
@@ -31,7 +31,7 @@ export function Play({ module }: { module: GameModule }) {
       client: client(),
       sound: speaker,
       calm: () => calm.value,
-      cut,
+      cut: cutAndReturn,
       t: (key, params) => t(key as Key, params),
       look: id => lookAt(members.value.find(member => member.id === id) ?? { id, look: 0 }),
       move: (name, ...args) => void move(name, ...args),
@@ -40,8 +40,9 @@ export function Play({ module }: { module: GameModule }) {
   }, [module, shown])
   useEffect(() => view.current?.layout?.(), [resultShown.value])
   return (
-    <div class={css.play} data-result={resultShown.value || undefined}>
-      <main ref={host} class={css.stage} data-dim={dimmed.value || undefined} />
+    <main class={css.play} data-result={resultShown.value || undefined}>
+      <h1 class="sr">{t(`game.${module.id}` as Key)}</h1>
+      <div ref={host} class={css.stage} data-dim={dimmed.value || undefined} />
       <div class={css.head}>
         <div class={css.left}>
           <BackHome />
@@ -58,7 +59,7 @@ export function Play({ module }: { module: GameModule }) {
       <div class="sr" role="log" aria-live="polite">
         {sayings.value}
       </div>
-    </div>
+    </main>
   )
 }
 

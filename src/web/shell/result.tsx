@@ -17,10 +17,10 @@ export function Result({ module }: { module: GameModule }) {
   const outcome = shown && module.outcome?.(shown)
   return (
     <aside class={css.panel} aria-label={outcome ? headline(outcome) : undefined}>
-      <h1 aria-live="polite">
+      <h2 aria-live="polite">
         {outcome && headline(outcome)}
         {outcome?.onTime && <small>{t('result.onTime')}</small>}
-      </h1>
+      </h2>
       <Podium module={module} />
       <Awards module={module} />
       <Next module={module} />

@@ -1,4 +1,5 @@
 import { framesPerSecond } from '../kit/loop'
+import type { Room } from '../sdk'
 import { room } from './room'
 import { caughtUp, link } from './session'
 
@@ -11,6 +12,7 @@ export interface TestView {
   /** Events caught up after drops since the page was loaded. */
   missed: number
   fps: number
+  /** The link's state and the own seat: "live 0", "waiting 1", "live no seat"; or "no room". */
   seatState: string
 }
 
@@ -21,13 +23,19 @@ export function exposeForTests(): void {
       return {
         seq: shown?.seq ?? 0,
         epoch: shown?.epoch ?? '',
-        hash: fnv1a(canonical({ state: shown?.state, phase: shown?.table.phase, result: shown?.table.result })),
+        hash: hashOf(shown),
         missed: caughtUp.peek(),
         fps: framesPerSecond,
-        seatState: !shown ? 'none' : shown.seat === null ? 'watching' : `${link.peek().state} ${shown.seat}`,
+        seatState: shown ? `${link.peek().state} ${shown.seat ?? 'no seat'}` : 'no room',
       }
     },
   })
+}
+
+/** Deadlines are left out: they are moments, as exact as each browser's idea of the server's clock. */
+function hashOf(shown: Room | null): string {
+  const { deadlines: _, ...state } = shown?.state ?? {}
+  return fnv1a(canonical({ state, phase: shown?.table.phase, result: shown?.table.result }))
 }
 
 /** JSON with sorted keys, so that equal states are equal texts. */

@@ -10,6 +10,8 @@ export interface Following {
   pending: ReadonlySignal<readonly PendingMove[]>
   /** Whether the page is cut off at the moment. */
   away: ReadonlySignal<boolean>
+  /** Nobody else is here. */
+  alone: ReadonlySignal<boolean>
   thread: Thread
   /** The picture has something new to show. */
   onMove(wake: () => void): void
@@ -22,6 +24,7 @@ export function follow(context: GameContext): Following {
   const ledger = signal(init(room.seq))
   const pending = signal(room.pending)
   const away = signal(client.link.state !== 'live')
+  const alone = signal(room.members.length < 2)
   const thread = new Thread(context.calm)
   let wake = () => {}
   let combo = 0
@@ -35,6 +38,7 @@ export function follow(context: GameContext): Following {
     thread.people = room.members.slice(0, 9).map(one => ({ id: one.id, look: context.look(one.id), away: one.away }))
     thread.me = room.me?.id ?? null
     pending.value = room.pending
+    alone.value = room.members.length < 2
     wake()
   }
 
@@ -73,6 +77,7 @@ export function follow(context: GameContext): Following {
     ledger,
     pending,
     away,
+    alone,
     thread,
     onMove: next => (wake = next),
     stop: () => offs.forEach(off => off()),

@@ -23,7 +23,10 @@ export function Lounge({ context }: { context: GameContext }) {
   return (
     <div class={css.lounge}>
       <section class={css.stage} aria-label={context.t('lounge.title')}>
-        <ThreadCanvas following={following} />
+        <div class={css.picture}>
+          <ThreadCanvas following={following} />
+          <Alone context={context} following={following} />
+        </div>
         <Counters context={context} following={following} />
         <div class={css.actions}>
           <SparkButton context={context} />
@@ -56,6 +59,11 @@ function ThreadCanvas({ following }: { following: Following }) {
     }
   }, [following])
   return <canvas ref={ref} class={css.canvas} aria-hidden="true" />
+}
+
+/** Alone there is nothing to miss: says how to see it. */
+function Alone({ context: { t }, following }: { context: GameContext; following: Following }) {
+  return following.alone.value ? <p class={css.alone}>{t('lounge.alone')}</p> : null
 }
 
 /** The promise as numbers: everything received, nothing twice, nothing missing. */
