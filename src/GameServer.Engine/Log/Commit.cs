@@ -11,6 +11,8 @@ public abstract record JournalEntry
 /// What one turn of a room did: atomic, and durable before anybody sees any of it (JRN-1, MOV-4).
 /// What is null or empty is unchanged.
 /// </summary>
+/// <param name="Room">Its name: a code, or the player's id for a personal room.</param>
+/// <param name="Epoch">Another than the room had: its history was lost or replaced; the numbers go on, old cursors are answered with a snapshot.</param>
 public sealed record RoomCommit(string Room, string Epoch) : JournalEntry
 {
     /// <summary>Present in the first commit of a room, and when what it says changes.</summary>

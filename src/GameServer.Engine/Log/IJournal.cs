@@ -22,15 +22,23 @@ public interface IJournal : IAsyncDisposable
     /// <param name="batch">In order. The caller changes neither list nor entries before completion.</param>
     /// <param name="cancel">Gives up waiting; whether the batch is durable is then unknown.</param>
     /// <exception cref="JournalException">Nothing is known to be durable; the batch must be given again.</exception>
+    /// <exception cref="JournalGapException">The batch does not follow what is held: a bug; giving it again does not help.</exception>
     ValueTask WriteAsync(long number, IReadOnlyList<JournalEntry> batch, CancellationToken cancel = default);
 
-    /// <summary>A room with everything but its events; null if there is none of that name.</summary>
+    /// <summary>
+    /// A room with everything but its events; null if there is none of that name. Every record of it is verified (JRN-4).
+    /// Damaged events or acks: the room goes on under a new epoch with an empty log, its head and the sound acks.
+    /// Damaged row, table or state: it cannot be restored. It has then ended, with neither table nor state;
+    /// a personal room is gone instead, to begin anew under the new epoch of its player.
+    /// </summary>
+    /// <exception cref="JournalException">It cannot be read at the moment.</exception>
     ValueTask<RoomRecord?> LoadAsync(string room, CancellationToken cancel = default);
 
     /// <summary>
     /// Events of a room in order, from <paramref name="first"/>, at most <paramref name="maxEvents"/>, and no more after the one that passes <paramref name="maxBytes"/>.
     /// Empty when that number is not there (any more). Each record's checksum is verified (JRN-4).
     /// </summary>
+    /// <exception cref="JournalException">A record is damaged, or the journal cannot be read at the moment.</exception>
     ValueTask<IReadOnlyList<LogEvent>> ReadAsync(string room, string epoch, long first, int maxEvents, int maxBytes, CancellationToken cancel = default);
 
     /// <summary>The player of that token's hash; null if there is none.</summary>

@@ -20,9 +20,12 @@ internal static partial class JournalLog
     [LoggerMessage(1504, LogLevel.Error, "Room {Room}: {Finding} in the journal is damaged. It cannot be restored.")]
     public static partial void RoomLost(ILogger logger, string room, string finding);
 
-    [LoggerMessage(1505, LogLevel.Warning, "The journal's write-ahead log could not be copied into the database: {Failure} It grows until that works.")]
+    [LoggerMessage(1505, LogLevel.Error, "A player's record in the journal is damaged: that player begins anew.")]
+    public static partial void PlayerLost(ILogger logger);
+
+    [LoggerMessage(1506, LogLevel.Warning, "The journal's write-ahead log could not be copied into the database: {Failure} It grows until that works.")]
     public static partial void CheckpointFailed(ILogger logger, string failure);
 
-    [LoggerMessage(1506, LogLevel.Warning, "The journal could not be closed cleanly: {Failure} Nothing is lost; the next start reads the write-ahead log.")]
+    [LoggerMessage(1507, LogLevel.Warning, "The journal could not be closed cleanly: {Failure} Nothing is lost; the next start reads the write-ahead log.")]
     public static partial void UncleanEnd(ILogger logger, string failure);
 }

@@ -7,20 +7,24 @@ namespace GameServer.Journals;
 /// <summary>What a failure means, and the sentence an operator reads.</summary>
 internal static class SqliteFaults
 {
-    public static bool IsDamage(this SqliteException e) => e.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB;
+    /// <summary>Whether the file must be damaged. The statements are always the same: a column that is missing or a rule that fails is damage too.</summary>
+    public static bool IsDamage(this SqliteException e) =>
+        e.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_ERROR or SQLITE_CONSTRAINT or SQLITE_MISMATCH;
 
     public static JournalException ToJournal(this SqliteException e, SqliteFiles files) => e.SqliteErrorCode switch
     {
+        _ when e.IsDamage() => Damaged(files, e.Message, e),
         SQLITE_FULL => new(JournalFault.Full,
             $"The journal {files.Database} cannot grow: the disk is full or Disk:MaxMB is reached. Free space or raise it; work then goes on by itself.", e),
         SQLITE_BUSY or SQLITE_LOCKED => new(JournalFault.Busy,
             $"The journal {files.Database} is locked by another program. Close what has it open (a database shell, a backup); work then goes on by itself.", e),
-        SQLITE_CORRUPT or SQLITE_NOTADB => Damaged(files, e.Message, e),
         SQLITE_READONLY or SQLITE_PERM or SQLITE_CANTOPEN or SQLITE_AUTH => new(JournalFault.Io,
             $"The journal {files.Database} cannot be opened or written ({e.Message}). Make the folder and its files writable for the user this server runs as.", e),
-        _ => new(JournalFault.Io,
-            $"The journal {files.Database} failed ({e.Message}). Look at the disk; once it answers, work goes on by itself.", e),
+        _ => Failed(files, e),
     };
+
+    public static JournalException Failed(SqliteFiles files, Exception e) => new(JournalFault.Io,
+        $"The journal {files.Database} failed ({e.Message}). Look at the disk; once it answers, work goes on by itself.", e);
 
     public static JournalException Damaged(SqliteFiles files, string finding, Exception e) => new(JournalFault.Corrupt,
         $"The journal {files.Database} is damaged ({finding}). Restart the server: it then checks the file, sets it aside if need be and saves what is sound.", e);

@@ -76,11 +76,11 @@ public sealed class SqliteJournal : IJournal
 
     /// <inheritdoc/>
     public ValueTask<PlayerRecord?> FindPlayerAsync(ReadOnlyMemory<byte> tokenHash, CancellationToken cancel = default) =>
-        new(ReadAsync(session => session.FindPlayer(tokenHash.Span), cancel));
+        SoundAsync(session => session.FindPlayer(tokenHash.Span), cancel);
 
     /// <inheritdoc/>
     public ValueTask<PlayerRecord?> LoadPlayerAsync(string player, CancellationToken cancel = default) =>
-        new(ReadAsync(session => session.LoadPlayer(player), cancel));
+        SoundAsync(session => session.LoadPlayer(player), cancel);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<PlayerRoom>> RoomsOfAsync(string player, CancellationToken cancel = default) =>
@@ -117,6 +117,13 @@ public sealed class SqliteJournal : IJournal
 
     private Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancel) =>
         _reading.RunAsync(thread => _readers[thread].Read(read), cancel);
+
+    private async ValueTask<PlayerRecord?> SoundAsync(Func<SqliteSession, FoundPlayer?> read, CancellationToken cancel)
+    {
+        var found = await ReadAsync(read, cancel);
+        if (found is { IsSound: false }) JournalLog.PlayerLost(_logger);
+        return found is { IsSound: true, Record: var player } ? player : null;
+    }
 
     private JournalOpening Open()
     {
@@ -163,7 +170,7 @@ public sealed class SqliteJournal : IJournal
         {
             _writer?.EndRun();
         }
-        catch (Exception e) when (e is SqliteException or DamagedJournalException)
+        catch (Exception e) // Whatever it is: what was written is safe in the write-ahead log, and the files must be let go.
         {
             JournalLog.UncleanEnd(_logger, e.Message);
         }

@@ -2,47 +2,45 @@ using GameServer.Engine;
 
 namespace GameServer.Journals;
 
+/// <summary>A player's record as it was read. One that is not sound is nobody's: that client begins anew.</summary>
+internal readonly record struct FoundPlayer(PlayerRecord Record, bool IsSound);
+
 /// <summary>Reads players, memberships and what nobody has used for a while.</summary>
 internal static class SqlitePlayers
 {
     private const string Columns = "id, token, name, look, epoch, seen, sum";
 
-    /// <summary>The player of a token's hash. One whose record is damaged is none: that client begins anew.</summary>
-    public static PlayerRecord? FindPlayer(this SqliteSession session, ReadOnlySpan<byte> tokenHash)
+    /// <summary>The player of a token's hash.</summary>
+    public static FoundPlayer? FindPlayer(this SqliteSession session, ReadOnlySpan<byte> tokenHash)
     {
         using var select = session.Use($"SELECT {Columns} FROM player WHERE token = ?").With(tokenHash);
-        return select.Step() ? ReadSound(session, select) : null;
+        return select.Step() ? Read(session, select) : null;
     }
 
-    /// <summary>The player of that id. One whose record is damaged is none.</summary>
-    public static PlayerRecord? LoadPlayer(this SqliteSession session, string id)
+    /// <summary>The player of that id.</summary>
+    public static FoundPlayer? LoadPlayer(this SqliteSession session, string id)
     {
         using var select = session.Use($"SELECT {Columns} FROM player WHERE id = ?").With(id);
-        return select.Step() ? ReadSound(session, select) : null;
+        return select.Step() ? Read(session, select) : null;
     }
 
-    /// <summary>Every player whose record is sound, one at a time.</summary>
-    public static IEnumerable<PlayerRecord> AllPlayers(this SqliteSession session)
+    /// <summary>Every player, one at a time, in the order of their ids or against it.</summary>
+    public static IEnumerable<FoundPlayer> AllPlayers(this SqliteSession session, bool isBackwards = false)
     {
-        using var select = session.Use($"SELECT {Columns} FROM player");
-        while (select.Step())
-        {
-            if (ReadSound(session, select) is { } player) yield return player;
-        }
+        using var select = session.Use($"SELECT {Columns} FROM player ORDER BY id {(isBackwards ? "DESC" : "")}");
+        while (select.Step()) yield return Read(session, select);
     }
 
-    /// <summary>The members of a room whose records are sound.</summary>
-    public static List<MembershipChange> SoundMembers(this SqliteSession session, long room)
+    /// <summary>Every membership whose record is sound, one at a time, in the order of the players' ids or against it.</summary>
+    public static IEnumerable<(long Room, MembershipChange Member)> AllMembers(this SqliteSession session, bool isBackwards = false)
     {
-        using var select = session.Use("SELECT player, seat, sum FROM member WHERE room = ?").With(room);
-        var members = new List<MembershipChange>();
+        var order = isBackwards ? "player DESC, room DESC" : "player, room";
+        using var select = session.Use($"SELECT player, room, seat, sum FROM member ORDER BY {order}");
         while (select.Step())
         {
-            var (player, seat) = (select.Text(0), select.IntOrNull(1));
-            if (session.Sum.Member(player, room, seat) == select.Long(2)) members.Add(new MembershipChange(player, IsMember: true, seat));
+            var (player, room, seat) = (select.Text(0), select.Long(1), select.IntOrNull(2));
+            if (session.Sum.Member(player, room, seat) == select.Long(3)) yield return (room, new MembershipChange(player, IsMember: true, seat));
         }
-
-        return members;
     }
 
     /// <summary>Where a player is a member, with the seat held.</summary>
@@ -72,9 +70,9 @@ internal static class SqlitePlayers
         }
     }
 
-    private static PlayerRecord? ReadSound(SqliteSession session, SqliteStatement row)
+    private static FoundPlayer Read(SqliteSession session, SqliteStatement row)
     {
         var player = new PlayerRecord(row.Text(0), row.Blob(1).ToArray(), row.Text(2), (int)row.Long(3), row.Text(4), row.Long(5));
-        return session.Sum.Player(player) == row.Long(6) ? player : null;
+        return new FoundPlayer(player, IsSound: session.Sum.Player(player) == row.Long(6));
     }
 }

@@ -16,10 +16,10 @@ internal static class SqliteRooms
         return select.Step() ? ReadRow(select) : null;
     }
 
-    /// <summary>Every room's row, one at a time, unverified.</summary>
-    public static IEnumerable<RoomRow> AllRooms(this SqliteSession session)
+    /// <summary>Every room's row, one at a time, unverified, in the order of their numbers or against it.</summary>
+    public static IEnumerable<RoomRow> AllRooms(this SqliteSession session, bool isBackwards = false)
     {
-        using var select = session.Use($"SELECT {Columns} FROM room");
+        using var select = session.Use($"SELECT {Columns} FROM room ORDER BY id {(isBackwards ? "DESC" : "")}");
         while (select.Step()) yield return ReadRow(select);
     }
 
@@ -44,10 +44,12 @@ internal static class SqliteRooms
     }
 
     /// <summary>A room with everything but its events' content; every record of it is verified. Null if there is none.</summary>
-    public static LoadedRoom? LoadRoom(this SqliteSession session, string name)
-    {
-        if (session.FindRoom(name) is not { } row) return null;
+    public static LoadedRoom? LoadRoom(this SqliteSession session, string name) =>
+        session.FindRoom(name) is { } row ? session.LoadRoom(row) : null;
 
+    /// <summary>The rest of a room whose row was read.</summary>
+    public static LoadedRoom LoadRoom(this SqliteSession session, RoomRow row)
+    {
         var room = new LoadedRoom(row);
         if (row.Sum != row.SumBy(session.Sum))
         {
@@ -100,15 +102,23 @@ internal static class SqliteRooms
 
     private static void LoadAcks(SqliteSession session, LoadedRoom room)
     {
-        using var select = session.Use("SELECT player, n, answer, sum FROM ack WHERE log = ? ORDER BY player, n").With(room.Row.Log);
+        using var select = session.Use("SELECT player, n, answer, sum, slot FROM ack WHERE log = ? ORDER BY player, n").With(room.Row.Log);
         var all = 0L;
         while (select.Step())
         {
-            var (player, n, sum) = (select.Text(0), select.Long(1), select.Long(3));
+            var (player, n, sum, slot) = (select.Text(0), select.Long(1), select.Long(3), select.Long(4));
             var answer = select.Blob(2);
             all ^= sum;
-            if (session.Sum.Ack(room.Row.Log, player, n, answer) == sum) room.Acks.Add(new KeptAck(player, n, answer.ToArray()));
-            else room.Found(RoomDamage.Log, $"the ack of a player's move {n}");
+            // The order too: in a damaged row a number may no longer be one, and then sorts elsewhere.
+            var isNext = room.Acks.Count == 0 || room.Acks[^1] is var last && (last.Player != player || last.N < n);
+            if (isNext && slot == n % SqliteSchema.AckSlots && session.Sum.Ack(room.Row.Log, player, n, answer) == sum)
+            {
+                room.Acks.Add(new KeptAck(player, n, answer.ToArray()));
+            }
+            else
+            {
+                room.Found(RoomDamage.Log, $"the ack of a player's move {n}");
+            }
         }
 
         if (all != room.Row.AcksSum) room.Found(RoomDamage.Log, "the list of acks");

@@ -23,7 +23,7 @@ internal static class SqliteSalvage
         SqliteSession from;
         try
         {
-            from = new SqliteSession(damaged, SqliteOpenMode.ReadWrite);
+            from = new SqliteSession(damaged, SqliteOpenMode.ReadWrite, isBroken: true);
         }
         catch (SqliteException)
         {
@@ -36,62 +36,45 @@ internal static class SqliteSalvage
         }
     }
 
+    // Rows are read in the order of the tables themselves: an index may be what is broken.
     private static Salvaged Save(SqliteSession from, SqliteWriter into)
     {
-        // The first lets a file be read that is shorter than it says of itself.
-        TryRead(() => from.Execute("PRAGMA writable_schema = ON; PRAGMA query_only = ON"));
+        var players = BothWays(from.AllPlayers).Where(player => player.IsSound).DistinctBy(player => player.Record.Id).ToList();
+        into.Adopt(players.Select(player => player.Record));
 
-        var players = Names(from, "SELECT id FROM player ORDER BY id").Select(id => TryRead(() => from.LoadPlayer(id))).OfType<PlayerRecord>().ToList();
-        into.Adopt(players);
-
+        var members = BothWays(from.AllMembers).Distinct().ToLookup(member => member.Room, member => member.Member);
         var (saved, lost) = (0, 0);
-        foreach (var name in Names(from, "SELECT name FROM room ORDER BY id"))
+        foreach (var row in BothWays(from.AllRooms).DistinctBy(row => row.Name))
         {
-            if (TryRead(() => from.LoadRoom(name)) is { Damage: not RoomDamage.Room } room)
-            {
-                into.Adopt(room, TryRead(() => from.SoundMembers(room.Row.Id)) ?? []);
-                saved++;
-            }
-            else
+            var room = from.LoadRoom(row);
+            if (room.Damage == RoomDamage.Room)
             {
                 lost++;
+                continue;
             }
+
+            into.Adopt(room, members[row.Id]);
+            saved++;
         }
 
         return new Salvaged(saved, lost, players.Count);
     }
 
-    // From both ends: what lies behind a broken page is reached from the other side.
-    private static HashSet<string> Names(SqliteSession from, string sql)
+    // From both ends, as far as it goes: what lies behind a broken page is reached from the other side.
+    private static List<T> BothWays<T>(Func<bool, IEnumerable<T>> all)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var order in (ReadOnlySpan<string>)[sql, sql + " DESC"])
+        var found = new List<T>();
+        foreach (var isBackwards in (ReadOnlySpan<bool>)[false, true])
         {
-            TryRead(() =>
+            try
             {
-                using var select = from.Use(order);
-                while (select.Step()) names.Add(select.Text(0));
-            });
+                foreach (var row in all(isBackwards)) found.Add(row);
+            }
+            catch (SqliteException) // A broken page; whatever it answers, the rest may still be read.
+            {
+            }
         }
 
-        return names;
-    }
-
-    private static void TryRead(Action read) => TryRead<object?>(() =>
-    {
-        read();
-        return null;
-    });
-
-    private static T? TryRead<T>(Func<T?> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (SqliteException) // Whatever the broken file answers: the rest may still be read.
-        {
-            return default;
-        }
+        return found;
     }
 }

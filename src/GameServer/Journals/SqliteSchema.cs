@@ -13,8 +13,8 @@ namespace GameServer.Journals;
 /// </summary>
 internal static class SqliteSchema
 {
-    /// <summary>"GSJ1" in the file's header: the database is ours.</summary>
-    public const long ApplicationId = 0x4753_4A31;
+    // "GSJ1" in the file's header.
+    private const long ApplicationId = 0x4753_4A31;
 
     /// <summary>Raised when a table changes.</summary>
     public const long Version = 1;
@@ -25,6 +25,21 @@ internal static class SqliteSchema
     /// <summary>For a file without any table yet: pages must know their owner before the first one is made, or none can be given back.</summary>
     public const string Prepare = "PRAGMA auto_vacuum = INCREMENTAL";
 
+    /// <summary>Whether the database has no tables at all.</summary>
+    public static bool IsMissing(SqliteSession session) => session.Number("SELECT count(*) FROM sqlite_schema") == 0;
+
+    /// <summary>Whether it is a journal, or may become one.</summary>
+    public static bool IsOurs(SqliteSession session) => session.Number("PRAGMA application_id") == ApplicationId || IsMissing(session);
+
+    /// <summary>The checksum of the tables' definitions as the file has them.</summary>
+    public static long SumBy(SqliteSession session)
+    {
+        var sum = session.Sum.Of('d');
+        using var all = session.Use("SELECT type, name, sql FROM sqlite_schema ORDER BY rowid");
+        while (all.Step()) sum.Add(all.Text(0)).Add(all.Text(1)).Add(all.Text(2));
+        return sum.Value;
+    }
+
     /// <summary>Makes the tables.</summary>
     public static readonly string Create = $"""
         CREATE TABLE meta (
@@ -33,6 +48,7 @@ internal static class SqliteSchema
             batch INTEGER NOT NULL,     -- the last durable one
             chain INTEGER NOT NULL,     -- checksum over all batches
             directory INTEGER NOT NULL, -- checksums of all rows of room, player and member, xored
+            schema INTEGER NOT NULL,    -- checksum of these definitions
             next_key INTEGER NOT NULL,  -- the next room or log number
             boot TEXT NOT NULL,         -- the machine's boot in which a run under Durability=normal began
             unsynced INTEGER NOT NULL,  -- 1 while such a run has not stopped cleanly

@@ -16,7 +16,8 @@ internal sealed class SqliteSession : IDisposable
 
     /// <param name="path">The database file.</param>
     /// <param name="mode">Whether it may be made, written, or only read.</param>
-    public SqliteSession(string path, SqliteOpenMode mode)
+    /// <param name="isBroken">Reads also a file that is shorter than it says of itself; nothing can be written then.</param>
+    public SqliteSession(string path, SqliteOpenMode mode, bool isBroken = false)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -32,6 +33,7 @@ internal sealed class SqliteSession : IDisposable
             sqlite3_db_config(_database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
             // Long enough for a backup tool's short locks, short enough that a stalled commit is soon seen as one.
             sqlite3_busy_timeout(_database, 100);
+            if (isBroken) Execute("PRAGMA writable_schema = ON; PRAGMA query_only = ON");
             Execute("PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384");
         }
         catch

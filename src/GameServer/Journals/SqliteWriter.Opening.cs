@@ -16,8 +16,7 @@ internal sealed partial class SqliteWriter
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException"/>
     public Inspection Inspect()
     {
-        if (Session.Number("SELECT count(*) FROM sqlite_schema") == 0) CreateTables();
-        if (Session.Number("PRAGMA application_id") != SqliteSchema.ApplicationId) throw new DamagedJournalException("it is the database of another program");
+        if (SqliteSchema.IsMissing(Session)) CreateTables();
         if (Session.Number("PRAGMA user_version") is var version && version > SqliteSchema.Version)
         {
             throw new JournalException(JournalFault.Io,
@@ -26,11 +25,12 @@ internal sealed partial class SqliteWriter
 
         if (files.IsSuspect)
         {
-            if (Session.Text("PRAGMA quick_check(1)") is var finding and not "ok") throw new DamagedJournalException(finding);
+            if (Session.Text("PRAGMA integrity_check(1)") is var finding and not "ok") throw new DamagedJournalException(finding);
             files.ClearSuspicion();
         }
 
         _meta = SqliteMeta.Read(Session);
+        CheckDirectory();
         var rooms = 0;
         foreach (var room in Session.AllRooms())
         {
@@ -40,6 +40,16 @@ internal sealed partial class SqliteWriter
 
         foreach (var grave in Session.Graves()) _forgotten.Note(grave);
         return new Inspection(_meta, rooms, IsComplete: Session.DirectorySum() == _meta.Directory);
+    }
+
+    // What decides whether a room or a player is found at all. It is small; everything else is verified when it is read.
+    private void CheckDirectory()
+    {
+        if (SqliteSchema.SumBy(Session) != _meta.Schema) throw new DamagedJournalException("its tables are not those it was made with");
+        foreach (var table in (ReadOnlySpan<string>)["room", "player", "member"])
+        {
+            if (Session.Text($"PRAGMA integrity_check('{table}')") is var finding and not "ok") throw new DamagedJournalException(finding);
+        }
     }
 
     /// <summary>Notes that a run begins: what the next start has to know if this one does not end well.</summary>
@@ -75,7 +85,7 @@ internal sealed partial class SqliteWriter
     {
         using var transaction = Session.BeginWrite();
         Session.Execute(SqliteSchema.Create);
-        SqliteMeta.New(chance).Write(Session);
+        SqliteMeta.New(chance, SqliteSchema.SumBy(Session)).Write(Session);
         transaction.Commit();
     }
 }

@@ -32,9 +32,10 @@ internal sealed partial class SqliteWriter
         catch (Exception e)
         {
             var failure = Failed(e);
+            if (failure is null) throw;
             // What lies on a broken page stays there, or it would be tried for ever.
-            if (failure?.Fault == JournalFault.Corrupt && current is { } broken) _forgotten.Drop(broken.Log);
-            throw failure ?? e;
+            if (failure.Fault == JournalFault.Corrupt && current is { } broken) _forgotten.Drop(broken.Log);
+            throw failure;
         }
     }
 
@@ -46,8 +47,9 @@ internal sealed partial class SqliteWriter
             ForgottenEvents? current = null;
             if (_forgotten.All.Any()) PruneChunk(ref current);
         }
-        catch (Exception e) when (Failed(e) is not null) // The commit's failure is the one to tell.
+        catch (Exception e)
         {
+            Failed(e); // The commit's own failure is the one to tell.
         }
     }
 
@@ -72,7 +74,7 @@ internal sealed partial class SqliteWriter
 
         foreach (var log in rest) _forgotten.Note(log);
         foreach (var log in closed) _forgotten.Drop(log);
-        return IsPruneDue;
+        return IsPruneDue || IsShrinkDue;
     }
 
     private ForgottenEvents PruneEvents(ForgottenEvents log, ref int budget)
@@ -107,11 +109,13 @@ internal sealed partial class SqliteWriter
         _newlyForgotten.Clear();
     }
 
+    private bool IsShrinkDue =>
+        Session.Number("PRAGMA freelist_count") is var unused && unused > UnusedPages && unused > Session.Number("PRAGMA page_count") / 4;
+
     private bool Shrink()
     {
-        var unused = Session.Number("PRAGMA freelist_count");
-        if (unused < Math.Max(UnusedPages, Session.Number("PRAGMA page_count") / 4)) return false;
+        if (!IsShrinkDue) return false;
         Session.Execute($"PRAGMA incremental_vacuum({VacuumPages})");
-        return true;
+        return IsShrinkDue;
     }
 }

@@ -32,7 +32,8 @@ internal sealed partial class SqliteWriter
         }
         catch (Exception e)
         {
-            throw Failed(e) ?? e;
+            if (Failed(e) is { } failure) throw failure;
+            throw;
         }
     }
 
@@ -45,13 +46,13 @@ internal sealed partial class SqliteWriter
             using var transaction = Session.BeginWrite();
             BeginRecords();
             var personal = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var player in Session.AllPlayers().ToList())
+            foreach (var (player, _) in Session.AllPlayers().Where(player => player.IsSound).ToList())
             {
                 var epoch = personal[player.Id] = chance.Id();
                 Put(player with { PersonalEpoch = epoch });
             }
 
-            // A row that is not sound is left for its room's load to find.
+            // What is not sound is left for its load to find.
             foreach (var room in Session.AllRooms().Where(room => room.Sum == room.SumBy(Sum)).ToList())
             {
                 Put(room with { Epoch = personal.GetValueOrDefault(room.Name) ?? chance.Id() });
@@ -64,23 +65,20 @@ internal sealed partial class SqliteWriter
         }
         catch (Exception e)
         {
-            throw Failed(e) ?? e;
+            if (Failed(e) is { } failure) throw failure;
+            throw;
         }
     }
 
     private RoomRecord? Repair(LoadedRoom room)
     {
         var epoch = chance.Id();
-        var isPersonal = false;
-        if (Session.LoadPlayer(room.Row.Name) is { } player)
-        {
-            isPersonal = true;
-            Put(player with { PersonalEpoch = epoch });
-        }
+        var owner = Session.LoadPlayer(room.Row.Name);
+        if (owner is { IsSound: true, Record: var player }) Put(player with { PersonalEpoch = epoch });
 
         if (room.Damage == RoomDamage.Log) return WithoutPast(room, epoch);
         TakeOut(room.Row);
-        return isPersonal ? null : Over(room, epoch);
+        return owner is null ? Over(room, epoch) : null;
     }
 
     private RoomRecord WithoutPast(LoadedRoom room, string epoch)

@@ -39,8 +39,9 @@ internal sealed partial class SqliteWriter(
         catch (Exception e)
         {
             var failure = Failed(e);
-            if (failure?.Fault == JournalFault.Full) MakeRoom();
-            throw failure ?? e;
+            if (failure is null) throw;
+            if (failure.Fault == JournalFault.Full) MakeRoom();
+            throw failure;
         }
     }
 
@@ -71,6 +72,8 @@ internal sealed partial class SqliteWriter(
         try
         {
             if (session.Number("PRAGMA page_count") == 0) session.Execute(SqliteSchema.Prepare);
+            else if (!SqliteSchema.IsOurs(session)) throw new DamagedJournalException("it is the database of another program");
+
             if (session.Text("PRAGMA journal_mode = WAL") is var mode and not "wal")
             {
                 throw new JournalException(JournalFault.Io,
@@ -78,7 +81,7 @@ internal sealed partial class SqliteWriter(
             }
 
             session.Execute(options.Durability == Durability.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-            session.Execute("PRAGMA wal_autocheckpoint = 0");
+            session.Execute($"PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = {2 * CheckpointPages * session.Number("PRAGMA page_size")}");
             session.Execute($"PRAGMA max_page_count = {(long)options.MaxMB * BytesPerMB / session.Number("PRAGMA page_size")}");
             return session;
         }
@@ -94,12 +97,13 @@ internal sealed partial class SqliteWriter(
     {
         Dispose();
         _spaceCheckedAt = null;
-        if (e is DamagedJournalException or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB }) files.Suspect();
+        if (e is DamagedJournalException || e is SqliteException broken && broken.IsDamage()) files.Suspect();
         return e switch
         {
             JournalException journal => journal,
             SqliteException sqlite => sqlite.ToJournal(files),
             DamagedJournalException damaged => SqliteFaults.Damaged(files, damaged.Message, damaged),
+            IOException or UnauthorizedAccessException => SqliteFaults.Failed(files, e),
             _ => null,
         };
     }
