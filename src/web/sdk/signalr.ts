@@ -8,6 +8,7 @@ import {
   type IHttpConnectionOptions,
   LogLevel,
 } from '@microsoft/signalr'
+import { deferred } from './deferred'
 import { type Dial, type Hub, type HubListener, Lost } from './hub'
 import { parseMessage, SERVER_MESSAGES } from './protocol'
 
@@ -28,6 +29,7 @@ export function signalR(socketClass: SocketClass): Dial {
 class SignalRHub implements Hub {
   private readonly connection: HubConnection
   private socket: WebSocket | undefined
+  private readonly over = deferred<void>()
 
   constructor(url: string, socketClass: SocketClass, listener: HubListener) {
     if (!socketClass) throw new TypeError('There is no WebSocket here: give one as `webSocket`.')
@@ -57,7 +59,10 @@ class SignalRHub implements Hub {
     for (const name of SERVER_MESSAGES) {
       this.connection.on(name, (...args: unknown[]) => listener.message(parseMessage(name, args)))
     }
-    this.connection.onclose(error => listener.lost(error?.message.startsWith(CLOSED_BY_SERVER) ?? false))
+    this.connection.onclose(error => {
+      listener.lost(error?.message.startsWith(CLOSED_BY_SERVER) ?? false)
+      this.over.resolve()
+    })
   }
 
   open(): Promise<void> {
@@ -69,7 +74,10 @@ class SignalRHub implements Hub {
       return await this.connection.invoke<T>(method, request)
     } catch (error) {
       // SignalR rejects calls when the connection is gone, and also when the server threw; only the state tells which.
-      throw this.connection.state === HubConnectionState.Connected ? error : new Lost()
+      if (this.connection.state === HubConnectionState.Connected) throw error
+      // A call made while it closes fails at once: whoever calls again would do so for ever.
+      await this.over.promise
+      throw new Lost()
     }
   }
 
@@ -83,6 +91,7 @@ class SignalRHub implements Hub {
     void this.connection.stop().catch(() => {})
     // `stop` waits for a handshake that a dead path never answers.
     this.socket?.close()
+    this.over.resolve()
   }
 }
 
