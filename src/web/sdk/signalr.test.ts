@@ -98,7 +98,7 @@ describe('a SignalR hub', () => {
     const good = hub.call('Ping', { t: 1 })
     const bad = hub.call('Send', { nonsense: true }).catch((e: unknown) => e)
     await settle()
-    const [, first, second] = socket.sent
+    const [first, second] = socket.sent.filter(m => m.type === 1)
 
     socket.writes({ type: 3, invocationId: first?.invocationId, result: { t: 1, serverTime: 5 } })
     socket.writes({ type: 3, invocationId: second?.invocationId, error: 'An error occurred.' })
@@ -143,6 +143,17 @@ describe('a SignalR hub', () => {
 
     expect(await call).toBeInstanceOf(Lost)
     expect(lossesThen).toBe(1)
+  })
+
+  it('MOV-7 a socket that is closing, and has not said so, is a broken connection and no fault of the call', async () => {
+    const { hub, socket } = await opened()
+    socket.readyState = 2
+
+    const call = hub.call('Send', {}).catch((e: unknown) => e)
+    await settle()
+    socket.breaks()
+
+    expect(await call).toBeInstanceOf(Lost)
   })
 
   it('closes at once, also while it connects to nobody', async () => {

@@ -16,6 +16,8 @@ import { parseMessage, SERVER_MESSAGES } from './protocol'
 const NEVER_FIRST_MS = 10 * 60_000
 /** The server takes a visible client for gone after 10 s without a word from it. */
 const KEEP_ALIVE_MS = 4_000
+/** `WebSocket.OPEN`, where there may be no global WebSocket. */
+const SOCKET_OPEN = 1
 /** How SignalR begins the error of a connection that the server closed with one. */
 const CLOSED_BY_SERVER = 'Server returned an error on close'
 
@@ -73,8 +75,8 @@ class SignalRHub implements Hub {
     try {
       return await this.connection.invoke<T>(method, request)
     } catch (error) {
-      // SignalR rejects calls when the connection is gone, and also when the server threw; only the state tells which.
-      if (this.connection.state === HubConnectionState.Connected) throw error
+      // SignalR rejects calls when the connection is gone or going, and also when the server threw; only the states tell.
+      if (this.connection.state === HubConnectionState.Connected && this.socket?.readyState === SOCKET_OPEN) throw error
       // A call made while it closes fails at once: whoever calls again would do so for ever.
       await this.over.promise
       throw new Lost()
