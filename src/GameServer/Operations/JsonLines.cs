@@ -13,8 +13,6 @@ internal sealed class JsonLines : ITextFormatter
 {
     private const int MaxText = 256;
 
-    private static readonly string[] Own = ["time", "level", "id", "message", "source", "exception"];
-
     private static readonly JsonValueFormatter Values = new(typeTagName: null);
 
     public void Format(LogEvent logEvent, TextWriter output)
@@ -26,8 +24,7 @@ internal sealed class JsonLines : ITextFormatter
         if (values.Remove("SourceContext", out var source) && source is ScalarValue { Value: string category }) WriteText(output, "source", category);
         foreach (var (name, value) in values)
         {
-            var key = char.ToLowerInvariant(name[0]) + name[1..];
-            WriteName(output, Own.Contains(key) ? key + "_" : key);
+            WriteName(output, name);
             Values.Format(value, output);
         }
         if (logEvent.Exception is { } exception) WriteText(output, "exception", exception.ToString());
@@ -49,7 +46,7 @@ internal sealed class JsonLines : ITextFormatter
     private static void WriteName(TextWriter output, string name)
     {
         output.Write(',');
-        JsonValueFormatter.WriteQuotedJsonString(name, output);
+        JsonValueFormatter.WriteQuotedJsonString(char.ToLowerInvariant(name[0]) + name[1..], output);
         output.Write(':');
     }
 }

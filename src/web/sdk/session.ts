@@ -1,4 +1,3 @@
-import { HubAddress } from './address'
 import { ServerClock } from './clock'
 import { type Deferred, deferred } from './deferred'
 import type { Env } from './env'
@@ -14,6 +13,8 @@ import type { Notice, Off, SeatInfo } from './types'
 
 /** Wait when the server refuses a `Hello` for now and gives no time. */
 const BUSY_MS = 1_000
+/** A client that is sent on more often than this in this time is sent in circles, and stays where it is. */
+const FOLLOW = { times: 3, ms: 10_000 } as const
 /** Another node that cannot be reached this often is given up for the address the client was given. */
 const MAX_FAILURES = 2
 
@@ -37,7 +38,7 @@ export class Session {
   private readonly keeper: Keeper
   private readonly seen: SeenReporter
   private readonly home: string
-  private readonly address: HubAddress
+  private url: string
   /** The connection in use, live or not yet. */
   private line: Line | undefined
   private tab: Tab | undefined
@@ -47,14 +48,14 @@ export class Session {
   private wish: { name?: string; look?: number }
   private run: string | undefined
   private takesOver: boolean
+  private followed: number[] = []
   private historyLost = false
   private readonly tellLink: () => void
   private readonly tellNotice: (notice: Notice) => void
 
   constructor(env: Env, options: SessionOptions, tellLink: () => void, tellNotice: (notice: Notice) => void) {
     this.env = env
-    this.home = options.url
-    this.address = new HubAddress(options.url, () => env.now())
+    this.home = this.url = options.url
     this.wish = { name: options.name, look: options.look }
     this.player = this.wish
     this.takesOver = options.takeOver ?? false
@@ -101,7 +102,7 @@ export class Session {
     this.wish = { name, look }
     this.player = { ...this.player, name, look }
     // A name travels in `Hello` alone: say it again on a new connection, which resumes at once.
-    if (this.line) this.machine.start()
+    if (this.machine.link.state === 'live') this.machine.start()
   }
 
   /** The line, once it is live; rejects with `Refused` when the link has ended or ends before. */
@@ -132,8 +133,8 @@ export class Session {
 
   private dial(): void {
     const { link } = this.machine
-    if (link.state === 'connecting' && link.try > MAX_FAILURES) this.address.reset()
-    const line: Line = new Line(this.env.dial, this.address.current, {
+    if (link.state === 'connecting' && link.try > MAX_FAILURES) this.url = this.home
+    const line: Line = new Line(this.env.dial, this.url, {
       heard: bytes => {
         this.machine.heard()
         this.seen.heard(bytes)
@@ -187,12 +188,10 @@ export class Session {
     this.seats = welcome.seats
     this.historyLost = false
     this.machine.welcomed()
-    // Handlers run in between; one may have left the line.
-    if (line.left) return
     if (!this.env.visible()) line.tell('Visible', { visible: false })
     attachRooms()
     if (otherRun && !this.historyLost) this.notice({ kind: 'restarted' })
-    if (!line.left) for (const { resolve } of this.waiting.splice(0)) resolve(line)
+    for (const { resolve } of this.waiting.splice(0)) resolve(line)
   }
 
   private refused(refusal: Refusal, token: string | undefined, line: Line): void {
@@ -228,12 +227,12 @@ export class Session {
       case 'superseded':
         this.tab?.superseded()
         this.takesOver = false
-        this.machine.end(reason)
         this.rooms.dropMoves('superseded')
+        this.machine.end(reason)
         this.notice({ kind: reason })
         return
       case 'draining':
-        this.address.moveTo(url)
+        if (url) this.url = new URL(url, this.url).href
         this.notice({ kind: reason, retryAfterMs: retryAfterMs ?? BUSY_MS })
         this.lost({ retryAfterMs: retryAfterMs ?? BUSY_MS, why: reason })
         return
@@ -256,7 +255,10 @@ export class Session {
 
   /** Goes on at another node. */
   private follow(url: string): boolean {
-    if (!this.address.follow(url)) return false
+    const now = this.env.now()
+    this.followed = this.followed.filter(at => now - at < FOLLOW.ms)
+    if (this.followed.push(now) > FOLLOW.times) return false
+    this.url = new URL(url, this.url).href
     // Not from here: the answer that sent us on is still being read.
     const { line } = this
     this.env.after(0, () => line === this.line && this.machine.start())
@@ -305,7 +307,7 @@ export class Session {
       },
       ping: () => void this.ping(),
       rtt: () => this.clock.rtt,
-      probe: () => this.env.probe(this.address.current),
+      probe: () => this.env.probe(this.url),
       slept: () => this.clock.reset(),
       changed: () => this.linkChanged(),
     })

@@ -8,7 +8,6 @@ import {
   type IHttpConnectionOptions,
   LogLevel,
 } from '@microsoft/signalr'
-import { deferred } from './deferred'
 import { type Dial, type Hub, type HubListener, Lost } from './hub'
 import { parseMessage, SERVER_MESSAGES } from './protocol'
 
@@ -16,8 +15,6 @@ import { parseMessage, SERVER_MESSAGES } from './protocol'
 const NEVER_FIRST_MS = 10 * 60_000
 /** The server takes a visible client for gone after 10 s without a word from it. */
 const KEEP_ALIVE_MS = 4_000
-/** `WebSocket.OPEN`, where there may be no global WebSocket. */
-const SOCKET_OPEN = 1
 /** How SignalR begins the error of a connection that the server closed with one. */
 const CLOSED_BY_SERVER = 'Server returned an error on close'
 
@@ -31,7 +28,6 @@ export function signalR(socketClass: SocketClass): Dial {
 class SignalRHub implements Hub {
   private readonly connection: HubConnection
   private socket: WebSocket | undefined
-  private readonly over = deferred<void>()
 
   constructor(url: string, socketClass: SocketClass, listener: HubListener) {
     if (!socketClass) throw new TypeError('There is no WebSocket here: give one as `webSocket`.')
@@ -61,10 +57,7 @@ class SignalRHub implements Hub {
     for (const name of SERVER_MESSAGES) {
       this.connection.on(name, (...args: unknown[]) => listener.message(parseMessage(name, args)))
     }
-    this.connection.onclose(error => {
-      listener.lost(error?.message.startsWith(CLOSED_BY_SERVER) ?? false)
-      this.over.resolve()
-    })
+    this.connection.onclose(error => listener.lost(error?.message.startsWith(CLOSED_BY_SERVER) ?? false))
   }
 
   open(): Promise<void> {
@@ -75,11 +68,8 @@ class SignalRHub implements Hub {
     try {
       return await this.connection.invoke<T>(method, request)
     } catch (error) {
-      // SignalR rejects calls when the connection is gone or going, and also when the server threw; only the states tell.
-      if (this.connection.state === HubConnectionState.Connected && this.socket?.readyState === SOCKET_OPEN) throw error
-      // A call made while it closes fails at once: whoever calls again would do so for ever.
-      await this.over.promise
-      throw new Lost()
+      // SignalR rejects calls when the connection is gone, and also when the server threw; only the state tells which.
+      throw this.connection.state === HubConnectionState.Connected ? error : new Lost()
     }
   }
 
@@ -93,7 +83,6 @@ class SignalRHub implements Hub {
     void this.connection.stop().catch(() => {})
     // `stop` waits for a handshake that a dead path never answers.
     this.socket?.close()
-    this.over.resolve()
   }
 }
 

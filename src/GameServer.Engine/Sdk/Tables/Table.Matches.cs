@@ -149,7 +149,7 @@ public sealed partial class Table
         Played(outcome);
         (_type, _phase, _options, _result, _startsAt, _stateChanged) = (type, TablePhase.Lobby, options, default, null, true);
         _votes.Clear();
-        PublishNewGame();
+        _isNewGame = true;
         Reseat(lastType);
         Changed();
         ScheduleStart();

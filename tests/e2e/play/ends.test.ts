@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { inspect } from '../harness/inspect'
+import { PHONE, type Player } from '../harness/player'
+import { cell, followLink, openRoom } from '../harness/screens'
+import { Stage } from '../harness/stage'
+
+const stage = Stage.set()
+
+async function expectEnd(player: Player, sentence: string, button: string): Promise<void> {
+  await player.page.getByRole('heading', { name: sentence }).waitFor()
+  expect(await player.page.getByRole('main').getByRole('button').allTextContents(), 'one button').toEqual([button])
+}
+
+describe('honest ends: one sentence, one button', () => {
+  it('a full room offers to watch', async () => {
+    const [ann, bob, cem] = [await stage.arrive('Ann'), await stage.arrive('Bob'), await stage.arrive('Cem', PHONE)]
+    const code = await openRoom(ann, 'Tic-tac-toe')
+    await followLink(bob, code)
+    await cell(bob.page, 0).waitFor()
+
+    await followLink(cem, code)
+    await expectEnd(cem, 'This room is full.', 'Watch')
+    await inspect(cem, 'end-full')
+    await cem.page.getByRole('button', { name: 'Watch' }).click()
+
+    await cem.page.getByText('You are watching.').first().waitFor()
+    await cell(ann.page, 4).click()
+    await cem.page.getByRole('button', { name: 'Row 2, column 2, X' }).waitFor()
+    expect(cem.complaints).toEqual([])
+  })
+
+  it('an unknown code leads home', async () => {
+    const ann = await stage.arrive('Ann')
+
+    await followLink(ann, 'KITE7')
+
+    await expectEnd(ann, 'There is no open room KITE7.', 'Home')
+    await inspect(ann, 'end-unknown')
+    await ann.page.getByRole('button', { name: 'Home' }).click()
+    await ann.page.getByRole('region', { name: 'Tic-tac-toe' }).waitFor()
+    expect(ann.complaints).toEqual([])
+  })
+
+  it('a broken link leads home', async () => {
+    const ann = await stage.arrive('Ann', PHONE)
+
+    await followLink(ann, 'not-a-code-at-all')
+
+    await expectEnd(ann, 'This link leads nowhere.', 'Home')
+    await inspect(ann, 'end-broken')
+  })
+
+  it('CON-7: an old page is told once that there is a new version', async () => {
+    const ann = await stage.arrive('Ann')
+    let dials = 0
+    ann.page.on('websocket', () => dials++)
+    await ann.page.routeWebSocket(/\/hub/, socket => {
+      const server = socket.connectToServer()
+      socket.onMessage(message => server.send(String(message).replace('"protocol":1,', '"protocol":0,')))
+    })
+
+    await followLink(ann, 'KITE7')
+
+    await expectEnd(ann, 'A new version is ready.', 'Reload')
+    await inspect(ann, 'end-upgrade')
+    expect(dials).toBeLessThanOrEqual(1)
+  })
+})
