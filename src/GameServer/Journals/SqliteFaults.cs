@@ -7,9 +7,13 @@ namespace GameServer.Journals;
 /// <summary>What a failure means, and the sentence an operator reads.</summary>
 internal static class SqliteFaults
 {
-    /// <summary>Whether the file must be damaged. The statements are always the same: a column that is missing or a rule that fails is damage too.</summary>
+    /// <summary>
+    /// Whether the file must be damaged. The statements are always the same, so a column that is missing or a rule that fails
+    /// is damage too, and so is a file that ends in the middle of a page.
+    /// </summary>
     public static bool IsDamage(this SqliteException e) =>
-        e.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_ERROR or SQLITE_CONSTRAINT or SQLITE_MISMATCH;
+        e.SqliteErrorCode is SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_ERROR or SQLITE_CONSTRAINT or SQLITE_MISMATCH or SQLITE_TOOBIG ||
+        e.SqliteExtendedErrorCode is SQLITE_IOERR_SHORT_READ;
 
     public static JournalException ToJournal(this SqliteException e, SqliteFiles files) => e.SqliteErrorCode switch
     {
@@ -20,11 +24,11 @@ internal static class SqliteFaults
             $"The journal {files.Database} is locked by another program. Close what has it open (a database shell, a backup); work then goes on by itself.", e),
         SQLITE_READONLY or SQLITE_PERM or SQLITE_CANTOPEN or SQLITE_AUTH => new(JournalFault.Io,
             $"The journal {files.Database} cannot be opened or written ({e.Message}). Make the folder and its files writable for the user this server runs as.", e),
-        _ => Failed(files, e),
+        _ => Failed(files, $"{e.Message} {e.SqliteExtendedErrorCode}", e),
     };
 
-    public static JournalException Failed(SqliteFiles files, Exception e) => new(JournalFault.Io,
-        $"The journal {files.Database} failed ({e.Message}). Look at the disk; once it answers, work goes on by itself.", e);
+    public static JournalException Failed(SqliteFiles files, string failure, Exception e) => new(JournalFault.Io,
+        $"The journal {files.Database} failed ({failure}). Look at the disk; once it answers, work goes on by itself.", e);
 
     public static JournalException Damaged(SqliteFiles files, string finding, Exception e) => new(JournalFault.Corrupt,
         $"The journal {files.Database} is damaged ({finding}). Restart the server: it then checks the file, sets it aside if need be and saves what is sound.", e);

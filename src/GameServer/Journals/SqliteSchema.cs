@@ -16,8 +16,11 @@ internal static class SqliteSchema
     // "GSJ1" in the file's header.
     private const long ApplicationId = 0x4753_4A31;
 
-    /// <summary>Raised when a table changes.</summary>
+    /// <summary>Raised when a table changes; to 127 at most.</summary>
     public const long Version = 1;
+
+    // The version stands in all four bytes of the file's own number, so that a flipped bit is not taken for a newer server.
+    private const long VersionBytes = 0x0101_0101;
 
     /// <summary>Slots for the acks of each player in each room.</summary>
     public const int AckSlots = 16;
@@ -30,6 +33,13 @@ internal static class SqliteSchema
 
     /// <summary>Whether it is a journal, or may become one.</summary>
     public static bool IsOurs(SqliteSession session) => session.Number("PRAGMA application_id") == ApplicationId || IsMissing(session);
+
+    /// <summary>The version of the tables in the file; null when it says none that can be.</summary>
+    public static long? VersionOf(SqliteSession session)
+    {
+        var number = session.Number("PRAGMA user_version");
+        return number > 0 && number % VersionBytes == 0 ? number / VersionBytes : null;
+    }
 
     /// <summary>The checksum of the tables' definitions as the file has them.</summary>
     public static long SumBy(SqliteSession session)
@@ -87,6 +97,6 @@ internal static class SqliteSchema
         -- Logs of deleted rooms, until their rows are pruned.
         CREATE TABLE grave (log INTEGER PRIMARY KEY, pruned INTEGER NOT NULL, head INTEGER NOT NULL);
         PRAGMA application_id = {ApplicationId};
-        PRAGMA user_version = {Version};
+        PRAGMA user_version = {Version * VersionBytes};
         """;
 }

@@ -17,7 +17,8 @@ internal sealed partial class SqliteWriter
     public Inspection Inspect()
     {
         if (SqliteSchema.IsMissing(Session)) CreateTables();
-        if (Session.Number("PRAGMA user_version") is var version && version > SqliteSchema.Version)
+        var version = SqliteSchema.VersionOf(Session) ?? throw new DamagedJournalException("its version is none that can be");
+        if (version > SqliteSchema.Version)
         {
             throw new JournalException(JournalFault.Io,
                 $"The journal {database} was written by a newer server (version {version}, this one knows {SqliteSchema.Version}). Start that one, or give this one its own GameServer:DataDirectory.");

@@ -103,7 +103,7 @@ internal sealed partial class SqliteWriter(
             JournalException journal => journal,
             SqliteException sqlite => sqlite.ToJournal(files),
             DamagedJournalException damaged => SqliteFaults.Damaged(files, damaged.Message, damaged),
-            IOException or UnauthorizedAccessException => SqliteFaults.Failed(files, e),
+            IOException or UnauthorizedAccessException => SqliteFaults.Failed(files, e.Message, e),
             _ => null,
         };
     }

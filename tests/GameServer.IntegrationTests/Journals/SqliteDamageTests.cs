@@ -220,13 +220,13 @@ public sealed class SqliteDamageTests : IDisposable
     public async Task A_newer_servers_journal_is_refused_and_left_alone()
     {
         await FillAsync();
-        _folder.Edit("PRAGMA user_version = 99");
+        _folder.Edit("PRAGMA user_version = 0x02020202");
         await using var journal = _folder.NewJournal();
 
         var opening = async () => await journal.OpenAsync();
 
-        (await opening.Should().ThrowAsync<JournalException>()).WithMessage("*newer server*version 99*");
-        _folder.Number("PRAGMA user_version").Should().Be(99);
+        (await opening.Should().ThrowAsync<JournalException>()).WithMessage("*newer server*version 2*");
+        _folder.Number("PRAGMA user_version").Should().Be(0x02020202);
     }
 
     private async Task FillAsync()
