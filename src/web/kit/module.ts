@@ -12,6 +12,8 @@ export interface GameContext {
   t(key: string, params?: Record<string, string | number>): string
   /** The member's number of colour and shape at this table. */
   look(playerId: string): number
+  /** Who plays this seat in this match, or played it and is gone. */
+  player(seat: number): { name: string; look: number } | undefined
   /** Cuts the page's connection for that many ms, as a tunnel does: to show what happens then. */
   cut(ms: number): void
   /** Makes a move; a refusal is said by the shell. */

@@ -44,13 +44,19 @@ function InRoom({ game }: { game: GameEntry }) {
   const [module, setModule] = useState<GameModule | null>(null)
   const shown = room.value
   useEffect(() => {
+    let stop = () => {}
     let gone = false
-    void game.load().then(loaded => gone || setModule(loaded))
+    void game.load().then(loaded => {
+      if (gone || !shown) return
+      // Followed before it is shown: the picture asks who plays as soon as it stands.
+      stop = followMatch(shown, loaded)
+      setModule(loaded)
+    })
     return () => {
       gone = true
+      stop()
     }
-  }, [game])
-  useEffect(() => (shown && module ? followMatch(shown, module) : undefined), [shown, module])
+  }, [game, shown])
   if (!module || !shown) return <Entering />
   if (game.seats === 0) return <Gathering module={module} />
   // Among strangers there is no lobby to wait in: the table itself says that somebody will come.

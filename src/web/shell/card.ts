@@ -2,7 +2,8 @@ import { drawToken, INK, lookOf } from '../kit/palette'
 import type { GameModule } from '../kit/module'
 import { t, type Key } from './i18n'
 import { inviteLink } from './share'
-import { atSeat, lookAt, room } from './room'
+import { cast } from './match'
+import { room } from './room'
 
 const W = 1200
 const H = 630
@@ -30,9 +31,10 @@ export async function shareCard(module: GameModule): Promise<void> {
 function draw(g: CanvasRenderingContext2D, module: GameModule): void {
   const outcome = room.value && module.outcome?.(room.value)
   const seats = Array.from({ length: module.seats }, (_, n) => n)
+  const isDraw = outcome?.winners.length === 0
   const first = outcome?.winners[0] ?? 0
   const other = seats.find(n => n !== first) ?? first
-  const [winner, loser] = [atSeat(first), atSeat(other)]
+  const [winner, loser] = [cast.value.get(first), cast.value.get(other)]
 
   g.fillStyle = INK.ground
   g.fillRect(0, 0, W, H)
@@ -44,15 +46,14 @@ function draw(g: CanvasRenderingContext2D, module: GameModule): void {
     }
   }
   g.globalAlpha = 1
-  if (winner) drawToken(g, lookOf(lookAt(winner)), 300, 300, 300)
+  if (winner) drawToken(g, lookOf(winner.look), 300, 300, 300, { face: 'awake' })
   if (loser) {
-    g.globalAlpha = outcome?.winners.length === 0 ? 1 : 0.55
-    drawToken(g, lookOf(lookAt(loser)), 470, 400, 130)
-    g.globalAlpha = 1
+    const style = isDraw ? ({ face: 'awake' } as const) : ({ face: 'asleep', light: 0.55 } as const)
+    drawToken(g, lookOf(loser.look), 480, 410, 130, style)
   }
   g.fillStyle = INK.text
   g.textBaseline = 'alphabetic'
-  const line = t(outcome?.winners.length === 0 ? 'card.draw' : 'card.line', { winner: winner?.name ?? '', loser: loser?.name ?? '' })
+  const line = t(isDraw ? 'card.draw' : 'card.line', { winner: winner?.name ?? '', loser: loser?.name ?? '' })
   g.font = '800 64px Figtree, system-ui, sans-serif'
   let y = 250
   for (const part of wrap(g, line, 560)) {

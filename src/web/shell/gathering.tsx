@@ -4,6 +4,7 @@ import { cutAndReturn } from './cutting'
 import { Header } from './header'
 import { t, type Key } from './i18n'
 import { Check, Copy, Crown, Qr } from './icons'
+import { cast } from './match'
 import { open } from './panels'
 import { lookAt, members, move, myId, room, table } from './room'
 import { BackHome } from './roomhead'
@@ -30,6 +31,7 @@ export function Gathering({ module }: { module: GameModule }) {
       cut: cutAndReturn,
       t: (key, params) => t(key as Key, params),
       look: id => lookAt(members.value.find(member => member.id === id) ?? { id, look: 0 }),
+      player: n => cast.value.get(n),
       move: (name, ...args) => void move(name, ...args),
     })
     return view.unmount

@@ -44,7 +44,7 @@ export function Home() {
         {thin ? (
           <>
             <YouChip />
-            <Button onClick={() => (open.value = 'code')}>{t('home.codeHint')}</Button>
+            <Button small onClick={() => (open.value = 'code')}>{t('home.codeHint')}</Button>
           </>
         ) : (
           <>

@@ -1,8 +1,8 @@
-import { effect, signal } from '@preact/signals'
+import { effect, signal, untracked } from '@preact/signals'
 import type { GameModule } from '../kit/module'
 import type { Room } from '../sdk'
 import { t } from './i18n'
-import { members, memberOf, room, table } from './room'
+import { lookAt, members, memberOf, room, table } from './room'
 import { calm } from './settings'
 
 /** What the shell keeps of the match in the shown room, beside what the room itself keeps. */
@@ -19,8 +19,19 @@ export const bubbles = signal<ReadonlyMap<string, Bubble>>(new Map())
 export const wins = signal<ReadonlyMap<string, number>>(new Map())
 /** The last thing said or shown, in words. */
 export const sayings = signal('')
+/** Who plays or played this match, by seat: somebody who leaves after the end still won, in name and colour. */
+export const cast = signal<ReadonlyMap<number, CastMember>>(new Map())
 /** True once the game has celebrated and the result may cover a part of it. */
 export const resultShown = signal(false)
+
+export interface CastMember {
+  id: string
+  name: string
+  /** As shown at this table. */
+  look: number
+  /** Still in the room. */
+  here: boolean
+}
 
 let bubbleId = 0
 let reveal: ReturnType<typeof setTimeout> | undefined
@@ -31,7 +42,22 @@ export function followMatch(shown: Room, module: GameModule): () => void {
   wins.value = new Map()
   clearTimeout(reveal)
   resultShown.value = shown.table.phase === 'ended'
+  cast.value = new Map()
   const offs = [
+    effect(() => {
+      const ended = table.value?.phase === 'ended'
+      const before = untracked(() => cast.value)
+      const next = new Map<number, CastMember>()
+      if (ended) for (const [seat, member] of before) next.set(seat, { ...member, here: false })
+      for (const member of members.value) {
+        if (member.seat === null) continue
+        // Whoever sits down after the end plays the next match, and won nothing in this one.
+        const played = next.get(member.seat)
+        if (played && played.id !== member.id) continue
+        next.set(member.seat, { id: member.id, name: member.name, look: lookAt(member), here: true })
+      }
+      cast.value = next
+    }),
     shown.on('emote', (data, event) => {
       if (!event.replayed && !event.presented) show(event.from, { emote: Number(field(data, 'emote')), text: null })
     }),

@@ -9,7 +9,7 @@ import { Bot, Eye } from './icons'
 import { lazy } from './lazy'
 import { BackHome } from './roomhead'
 import { atSeat, changed, lookAt, members, move, myId, room, seat, sending, table, timeLeft } from './room'
-import { bubbles, resultShown, sayings, wins } from './match'
+import { bubbles, cast, resultShown, sayings, wins } from './match'
 import { beat, client, dimmed } from './session'
 import { calm } from './settings'
 import { speaker } from './speaker'
@@ -34,6 +34,7 @@ export function Play({ module }: { module: GameModule }) {
       cut: cutAndReturn,
       t: (key, params) => t(key as Key, params),
       look: id => lookAt(members.value.find(member => member.id === id) ?? { id, look: 0 }),
+      player: n => cast.value.get(n),
       move: (name, ...args) => void move(name, ...args),
     })
     return () => view.current?.unmount()

@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks'
 import { lookOf } from '../kit/palette'
 import type { GameModule, Outcome } from '../kit/module'
 import { GAMES } from './games'
-import { t, type Key } from './i18n'
-import { Again } from './icons'
-import { wins } from './match'
-import { atSeat, isCaptain, leave, lookAt, members, move, room, seat, table, timeLeft } from './room'
+import { t, tn, type Key } from './i18n'
+import { Again, Plus } from './icons'
+import { cast, wins } from './match'
+import { isCaptain, leave, members, move, room, seat, table, timeLeft } from './room'
 import { beat } from './session'
+import { copied, copyLink } from './share'
 import { Token } from './token'
 import { Button } from './ui'
 import css from './result.module.css'
@@ -31,19 +32,19 @@ export function Result({ module }: { module: GameModule }) {
 function headline(outcome: Outcome): string {
   if (outcome.winners.length === 0) return t('result.draw')
   if (seat.value !== null && outcome.winners.includes(seat.value)) return t('result.youWin')
-  return t('result.wins', { name: atSeat(outcome.winners[0]!)?.name ?? '' })
+  return t('result.wins', { name: cast.value.get(outcome.winners[0]!)?.name ?? '' })
 }
 
 /** A column per seat, as high as its wins. */
 function Podium({ module }: { module: GameModule }) {
-  const seats = Array.from({ length: module.seats }, (_, n) => atSeat(n))
+  const seats = Array.from({ length: module.seats }, (_, n) => cast.value.get(n))
   const most = Math.max(1, ...wins.value.values())
   return (
     <div class={css.podium} role="group" aria-label={t('result.score')}>
       {seats.map(member => {
         if (!member) return null
         const won = wins.value.get(member.id) ?? 0
-        const look = lookAt(member)
+        const { look } = member
         return (
           <div key={member.id} class={css.column}>
             <div class={css.stack}>
@@ -64,10 +65,10 @@ function Awards({ module }: { module: GameModule }) {
   return (
     <ul class={css.awards}>
       {found.map(({ key, seat: n, params }) => {
-        const member = n === null ? undefined : atSeat(n)
+        const member = n === null ? undefined : cast.value.get(n)
         return (
           <li key={key}>
-            {member ? <Token look={lookAt(member)} size={20} /> : <span />}
+            {member ? <Token look={member.look} size={20} /> : <span />}
             {t(key as Key, { name: member?.name ?? '', ...params })}
           </li>
         )
@@ -85,33 +86,18 @@ function Automatic() {
 }
 
 function Next({ module }: { module: GameModule }) {
-  const [voted, setVoted] = useState(false)
   const others = GAMES.filter(game => game.seats > 0 && game.id !== module.id)
-  const people = members.value.filter(member => member.seat !== null && !member.bot).length
-  const votes = table.value?.votes ?? 0
+  const free = module.seats - members.value.filter(member => member.seat !== null).length
   return (
     <div class={css.buttons}>
-      <Automatic />
-      {seat.value !== null ? (
-        <Button
-          kind="primary"
-          aria-disabled={voted}
-          onClick={async () => {
-            if (voted) return
-            setVoted(true)
-            const ack = await move('again')
-            if (!ack?.ok) setVoted(false)
-          }}
-        >
-          <Again />
-          {t(voted && people > 1 ? 'result.voted' : 'result.rematch')}
-          {people > 1 && <span class={`${css.votes} num`}>{t('result.votes', { n: votes, of: people })}</span>}
-        </Button>
-      ) : (
-        <Button kind="primary" onClick={() => move('sit')}>
+      {free === 0 ? <Automatic /> : seat.value !== null && <p class={css.next}>{tn('room.startNeeds', free)}</p>}
+      {seat.value === null && free > 0 && (
+        <Button kind="primary" class={css.wide} onClick={() => move('sit')}>
           {t('room.sit')}
         </Button>
       )}
+      {seat.value !== null && free === 0 && <Rematch />}
+      {seat.value !== null && free > 0 && <Fill />}
       <Button onClick={() => void import('./card').then(found => found.shareCard(module))}>{t('result.share')}</Button>
       {isCaptain.value && others.length > 0 ? (
         <Button onClick={() => move('change', others[0]!.id)}>{t('result.change')}</Button>
@@ -119,5 +105,42 @@ function Next({ module }: { module: GameModule }) {
         <Button onClick={() => leave()}>{t('result.home')}</Button>
       )}
     </div>
+  )
+}
+
+function Rematch() {
+  const [voted, setVoted] = useState(false)
+  const people = members.value.filter(member => member.seat !== null && !member.bot).length
+  const vote = async () => {
+    if (voted) return
+    setVoted(true)
+    const ack = await move('again')
+    if (!ack?.ok) setVoted(false)
+  }
+  return (
+    <Button kind="primary" class={css.wide} aria-disabled={voted} onClick={vote}>
+      <Again />
+      {t(voted && people > 1 ? 'result.voted' : 'result.rematch')}
+      {people > 1 && (
+        <span class={`${css.votes} num`}>{t('result.votes', { n: table.value?.votes ?? 0, of: people })}</span>
+      )}
+    </Button>
+  )
+}
+
+/** Somebody has left: the seat wants a friend, or a bot. */
+function Fill() {
+  return (
+    <>
+      <Button kind="primary" class={isCaptain.value ? undefined : css.wide} onClick={copyLink}>
+        {t(copied.value ? 'room.copied' : 'room.copy')}
+      </Button>
+      {isCaptain.value && (
+        <Button onClick={() => move('bot', true)}>
+          <Plus />
+          {t('room.bot')}
+        </Button>
+      )}
+    </>
   )
 }

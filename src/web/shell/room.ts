@@ -2,6 +2,7 @@ import { computed, effect, signal } from '@preact/signals'
 import type { Ack, Member, Room, RoomInfo } from '../sdk'
 import { lookOf } from '../kit/palette'
 import type { End } from './banner'
+import { looksAt } from './looks'
 import { t, type Key } from './i18n'
 import { go, route } from './route'
 import { client, end, seated } from './session'
@@ -41,23 +42,6 @@ effect(() => {
 /** Who sits there. */
 export function atSeat(n: number): Member | undefined {
   return members.value.find(member => member.seat === n)
-}
-
-/**
- * The look each seat has at this table. Two who chose the same are told apart: the lower seat keeps it, the other gets
- * the next free one. Who has no seat keeps what was chosen.
- */
-export function looksAt(all: readonly Pick<Member, 'id' | 'look' | 'seat'>[]): ReadonlyMap<string, number> {
-  const taken = new Set<number>()
-  const given = new Map<string, number>()
-  const seats = all.filter(member => member.seat !== null).toSorted((a, b) => a.seat! - b.seat!)
-  for (const member of seats) {
-    let look = ((Math.trunc(member.look) % 8) + 8) % 8
-    for (let tries = 0; tries < 8 && taken.has(look); tries++) look = (look + 1) % 8
-    taken.add(look)
-    given.set(member.id, look)
-  }
-  return given
 }
 
 export function lookAt(member: Pick<Member, 'id' | 'look'>): number {

@@ -23,10 +23,7 @@ export function Lounge({ context }: { context: GameContext }) {
   return (
     <div class={css.lounge}>
       <section class={css.stage} aria-label={context.t('lounge.title')}>
-        <div class={css.picture}>
-          <ThreadCanvas following={following} />
-          <Alone context={context} following={following} />
-        </div>
+        <ThreadCanvas following={following} />
         <Counters context={context} following={following} />
         <div class={css.actions}>
           <SparkButton context={context} />
@@ -35,6 +32,7 @@ export function Lounge({ context }: { context: GameContext }) {
       </section>
       <section class={css.side} aria-label={context.t('lounge.events')}>
         <LedgerList context={context} following={following} />
+        <Alone context={context} following={following} />
         <Composer context={context} />
       </section>
     </div>

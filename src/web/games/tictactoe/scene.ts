@@ -7,6 +7,7 @@ import { drawGrid, drawMark, drawSign, drawTable, drawTip, drawWin, type Board, 
 export interface Wanted {
   /** Marks on the board or on their way to the server. */
   marks: readonly { cell: number; seat: number; pending: boolean }[]
+  /** By seat. */
   colours: readonly [string, string]
   turn: number | null
   line: readonly number[] | null

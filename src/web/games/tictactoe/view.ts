@@ -77,10 +77,8 @@ function mount(host: HTMLElement, context: GameContext): GameView {
         if (move.move === 'place' && model.cells[cell] === null) marks.push({ cell, seat, pending: true })
       }
     }
-    const colours = [0, 1].map(n => {
-      const member = room.members.find(m => m.seat === n)
-      return lookOf(member ? context.look(member.id) : n).colour
-    }) as [string, string]
+    const colourOf = (n: number) => lookOf(context.player(n)?.look ?? n).colour
+    const colours = [colourOf(0), colourOf(1)] as const
     const ghost = seat !== null && hovered !== null && mayPlace(hovered, model) ? { cell: hovered, seat } : null
     return {
       marks,
@@ -110,7 +108,7 @@ function mount(host: HTMLElement, context: GameContext): GameView {
 
   function label(button: HTMLButtonElement, cell: number): void {
     const mark = wanted.marks.find(m => m.cell === cell)
-    const holder = mark && room.members.find(m => m.seat === mark.seat)
+    const holder = mark && context.player(mark.seat)
     const what = !mark
       ? t('ttt.free')
       : mark.pending
