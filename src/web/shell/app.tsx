@@ -1,21 +1,19 @@
-import { useEffect, useState } from 'preact/hooks'
-import type { GameModule } from '../kit/module'
 import { BannerBar, Toasts } from './bannerbar'
 import { Entering, EndScreen } from './ends'
-import { gameOf, type GameEntry } from './games'
+import { gameOf } from './games'
 import { Home } from './home'
 import { lazy } from './lazy'
-import { followMatch } from './match'
 import { open } from './panels'
-import { Play } from './play'
 import { room, table } from './room'
 import { route } from './route'
 import { end } from './session'
 
-/** Not needed for the first click: fetched when they are first shown. */
+/** What a room needs: fetched at once for an invitation, else while the start page is looked at. */
+export const fetchInRoom = () => import('./inroom').then(found => found.InRoom)
+
+const InRoom = lazy(fetchInRoom)
+/** Fetched when the first of them is opened. */
 const Panels = lazy(() => import('./dialogs').then(found => found.Panels))
-const Lobby = lazy(() => import('./lobby').then(found => found.Lobby))
-const Gathering = lazy(() => import('./gathering').then(found => found.Gathering))
 
 export function App() {
   return (
@@ -38,28 +36,4 @@ function Screen() {
   const game = shown && table.value && gameOf(shown.game)
   if (!shown || !game) return shown && !gameOf(shown.game) ? <EndScreen end="upgrade_required" /> : <Entering />
   return <InRoom key={`${shown.code} ${shown.game}`} game={game} />
-}
-
-function InRoom({ game }: { game: GameEntry }) {
-  const [module, setModule] = useState<GameModule | null>(null)
-  const shown = room.value
-  useEffect(() => {
-    let stop = () => {}
-    let gone = false
-    void game.load().then(loaded => {
-      if (gone || !shown) return
-      // Followed before it is shown: the picture asks who plays as soon as it stands.
-      stop = followMatch(shown, loaded)
-      setModule(loaded)
-    })
-    return () => {
-      gone = true
-      stop()
-    }
-  }, [game, shown])
-  if (!module || !shown) return <Entering />
-  if (game.seats === 0) return <Gathering module={module} />
-  // Among strangers there is no lobby to wait in: the table itself says that somebody will come.
-  if (table.value?.phase === 'lobby' && shown.chat) return <Lobby game={game} />
-  return <Play module={module} />
 }

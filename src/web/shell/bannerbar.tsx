@@ -36,7 +36,10 @@ export function act(action: Action): void {
 function present(): Line | null {
   const shown = room.value
   if (end.value && shown && shown.over === undefined) return endLine(end.value, shown.code)
-  return end.value ? null : bannerLine.value
+  if (end.value) return null
+  const line = bannerLine.value
+  // "You keep playing" is said to who plays; elsewhere the chip is enough.
+  return line?.id === 'shaky' && !shown ? null : line
 }
 
 export function BannerBar() {

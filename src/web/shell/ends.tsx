@@ -1,3 +1,5 @@
+import { useRef } from 'preact/hooks'
+import { useArrival } from './arrival'
 import { endLine, type End } from './banner'
 import { act } from './bannerbar'
 import { Header, Wordmark } from './header'
@@ -12,6 +14,8 @@ import css from './ends.module.css'
 export function EndScreen({ end }: { end: End }) {
   const code = route.value.screen === 'room' ? showCode(route.value.code) : ''
   const line = endLine(end, code)
+  const words = useRef<HTMLHeadingElement>(null)
+  useArrival(words)
   return (
     <div class={css.end} data-end={end}>
       <Header>
@@ -19,7 +23,9 @@ export function EndScreen({ end }: { end: End }) {
       </Header>
       <main class={css.middle}>
         <Token look={look.value} size={96} mood={line.tone === 'bad' ? 3 : end === 'upgrade_required' ? 7 : 4} />
-        <h1>{line.text}</h1>
+        <h1 ref={words} tabIndex={-1}>
+          {line.text}
+        </h1>
         {line.action && (
           <Button kind="primary" onClick={() => act(line.action!)}>
             {t(`do.${line.action}`)}

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { GameModule } from '../kit/module'
+import { useArrival } from './arrival'
 import { cutAndReturn } from './cutting'
 import { Header } from './header'
 import { t, type Key } from './i18n'
@@ -20,7 +21,9 @@ import css from './gathering.module.css'
 /** A room without seats: everybody inside is equal, and the game has the screen below the header. */
 export function Gathering({ module }: { module: GameModule }) {
   const host = useRef<HTMLDivElement>(null)
+  const words = useRef<HTMLHeadingElement>(null)
   const shown = room.value
+  useArrival(words)
   useEffect(() => {
     if (!shown) return
     const view = module.mount(host.current!, {
@@ -41,7 +44,9 @@ export function Gathering({ module }: { module: GameModule }) {
       <Header>
         <BackHome />
         <div class={css.title}>
-          <h1>{t(`game.${module.id}` as Key)}</h1>
+          <h1 ref={words} tabIndex={-1}>
+            {t(`game.${module.id}` as Key)}
+          </h1>
           <button type="button" class={css.code} aria-label={`${t('room.copy')} ${shown?.code ?? ''}`} onClick={copyLink}>
             {copied.value ? t('room.copied') : showCode(shown?.code ?? '')}
             {copied.value ? <Check /> : <Copy />}

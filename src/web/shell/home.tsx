@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { useArrival } from './arrival'
 import { CodeField } from './codefield'
 import { GAMES, gameOf, type GameEntry } from './games'
 import { Header, Wordmark, YouChip } from './header'
@@ -17,6 +18,8 @@ export function Home() {
   const [lit, setLit] = useState(GAMES[0]!.id)
   const thin = useMedia('(max-width: 720px), (max-height: 560px)')
   const live = link.value.state === 'live'
+  const words = useRef<HTMLHeadingElement>(null)
+  useArrival(words)
   useEffect(() => {
     if (!live) return
     void lookAround()
@@ -31,7 +34,9 @@ export function Home() {
       </Header>
       <main class={css.main}>
         <div class={css.claim}>
-          <h1>{t('app.tagline')}</h1>
+          <h1 ref={words} tabIndex={-1}>
+            {t('app.tagline')}
+          </h1>
           <p>{t('app.promise')}</p>
         </div>
         <div class={css.posters}>

@@ -1,4 +1,6 @@
+import { useRef } from 'preact/hooks'
 import type { Member } from '../sdk'
+import { useArrival } from './arrival'
 import { GAMES, type GameEntry } from './games'
 import { Header } from './header'
 import { t, tn, type Key } from './i18n'
@@ -33,10 +35,12 @@ export function Lobby({ game }: { game: GameEntry }) {
 }
 
 function Code({ code }: { code: string }) {
+  const words = useRef<HTMLHeadingElement>(null)
+  useArrival(words)
   return (
     <div class={css.code}>
       <small>{t('room.code')}</small>
-      <h1 class={css.letters} data-long={code.length > 5 || undefined} aria-label={[...code].join(' ')}>
+      <h1 ref={words} tabIndex={-1} class={css.letters} data-long={code.length > 5 || undefined} aria-label={[...code].join(' ')}>
         {Array.from(code, (letter, place) => (
           <span key={`${place}${letter}`} aria-hidden="true">
             {letter}

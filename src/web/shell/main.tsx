@@ -1,12 +1,12 @@
 import { effect, untracked } from '@preact/signals'
 import { render } from 'preact'
 import { GameClient } from '../sdk'
-import { App } from './app'
+import { App, fetchInRoom } from './app'
 import { dial, probe } from './cutting'
-import { preferredLanguage, speak, type Language } from './i18n'
+import { preferredLanguage, speak, t, type Key, type Language } from './i18n'
 import { open } from './panels'
 import { enter, inMatch, leave, room, timeOfState } from './room'
-import { go, route, startRouting, type Route } from './route'
+import { go, route, showCode, startRouting, type Route } from './route'
 import { end, startSession } from './session'
 import { chosenLanguage, look, name, rememberSettings } from './settings'
 import { exposeForTests } from './testing'
@@ -28,6 +28,19 @@ effect(() => {
   untracked(() => follow(at))
 })
 client.start()
+if (route.value.screen === 'room') void fetchInRoom()
+else setTimeout(() => void fetchInRoom().catch(() => undefined), 1_500)
+
+// A deploy takes the old files away. Without a connection it is only that: no connection.
+addEventListener('vite:preloadError', () => {
+  if (client.link.state === 'live') end.value = 'upgrade_required'
+})
+
+effect(() => {
+  const shown = room.value
+  const where = shown ? `${t(`game.${shown.game}` as Key)} ${showCode(shown.code)} - ` : ''
+  document.title = where + t('app.name')
+})
 
 void speak((chosenLanguage.value as Language | null) ?? preferredLanguage(navigator.languages))
 render(<App />, document.getElementById('app')!)

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { lookOf } from '../kit/palette'
 import type { GameModule, Outcome } from '../kit/module'
 import { GAMES } from './games'
@@ -16,8 +16,13 @@ import css from './result.module.css'
 export function Result({ module }: { module: GameModule }) {
   const shown = room.value
   const outcome = shown && module.outcome?.(shown)
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // Whoever played with the keyboard goes on here; whoever writes or reads elsewhere is left in peace.
+    if (document.activeElement === document.body || document.activeElement?.closest('[data-cell]')) panel.current?.focus()
+  }, [])
   return (
-    <aside class={css.panel} aria-label={outcome ? headline(outcome) : undefined}>
+    <aside ref={panel} tabIndex={-1} class={css.panel} aria-label={outcome ? headline(outcome) : undefined}>
       <h2 aria-live="polite">
         {outcome && headline(outcome)}
         {outcome?.onTime && <small>{t('result.onTime')}</small>}

@@ -2,6 +2,7 @@ import { computed, effect, signal } from '@preact/signals'
 import type { Ack, Member, Room, RoomInfo } from '../sdk'
 import { lookOf } from '../kit/palette'
 import type { End } from './banner'
+import { gameOf } from './games'
 import { looksAt } from './looks'
 import { t, type Key } from './i18n'
 import { go, route } from './route'
@@ -64,6 +65,7 @@ type Way = { code: string; spectate?: boolean } | { play: string } | { create: s
 export async function enter(way: Way): Promise<void> {
   if (entering.value) return
   end.value = null
+  if (!('code' in way)) void gameOf('play' in way ? way.play : way.create)?.load() // needed as soon as the answer is here
   entering.value = 'code' in way ? way.code : 'play' in way ? `play ${way.play}` : `create ${way.create}`
   try {
     const found =

@@ -104,6 +104,12 @@ function mount(host: HTMLElement, context: GameContext): GameView {
     scene[how](wanted)
     cells.forEach(label)
     loop.wake()
+    // The keyboard's place was on something that is gone (a start button, the result): the board is next.
+    if (mayPlaceAnywhere() && document.activeElement === document.body) cells[4]!.focus({ preventScroll: true })
+  }
+
+  function mayPlaceAnywhere(): boolean {
+    return cells.some((_, cell) => mayPlace(cell))
   }
 
   function label(button: HTMLButtonElement, cell: number): void {
