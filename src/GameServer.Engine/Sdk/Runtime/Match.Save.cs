@@ -57,7 +57,7 @@ internal sealed partial class Match
             match.Image = StateImage.Take(type, match.Game, StateImage.Empty);
             return match;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException or NotSupportedException)
         {
             throw new FormatException($"The state is no saved match of \"{type.Id}\": {e.Message}", e);
         }

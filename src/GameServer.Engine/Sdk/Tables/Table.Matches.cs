@@ -149,7 +149,7 @@ public sealed partial class Table
         Played(outcome);
         (_type, _phase, _options, _result, _startsAt, _stateChanged) = (type, TablePhase.Lobby, options, default, null, true);
         _votes.Clear();
-        _isNewGame = true;
+        PublishNewGame();
         Reseat(lastType);
         Changed();
         ScheduleStart();

@@ -9,7 +9,6 @@ public sealed partial class Table
 {
     private Match.Seen _seen = null!;
     private bool _isNewMatch;
-    private bool _isNewGame;
 
     /// <summary>
     /// The snapshot's state <c>{ table, state, mine }</c> as one player may see it; null: as a stranger may.
@@ -71,26 +70,32 @@ public sealed partial class Table
     private void PublishPatches()
     {
         var (last, next) = (_seen, _match.Look());
-        if (_isNewGame) Patch(Patches.NewGame(_match, Chat, _options), null);
-        else if (_isNewMatch && !_type.Attribute.Patches) Patch(Patches.WholePublic(_match), null);
+        if (_isNewMatch && !_type.Attribute.Patches) Patch(Patches.WholePublic(_match), null);
         else if (_type.Attribute.Patches && Patches.Public(_match, last, next) is { } changes) Patch(changes, null);
 
         foreach (var member in _order)
         {
             if (member.IsBot) continue;
             var overlay = OverlayOf(member);
-            // A new game's patch took every private part away.
-            if (!member.IsNew && !_isNewGame)
+            if (!member.IsNew)
             {
                 if (overlay != member.Overlay) Patch(Patches.WholeMine(_match, overlay), member);
                 else if (overlay is { } seat && (_type.Attribute.Patches || _isNewMatch) && Patches.Mine(_match, last, next, seat) is { } mine) Patch(mine, member);
             }
             (member.Overlay, member.IsNew) = (overlay, false);
         }
-        (_seen, _isNewMatch, _isNewGame) = (next, false, false);
+        (_seen, _isNewMatch) = (next, false);
 
         void Patch(RawJson data, MemberState? to) =>
             _published.Add(new Published(TableEvents.Patch, data, null, to is null ? null : Audience.Only(to.Id)));
+    }
+
+    // At once, not at the step's end: what follows is about this game.
+    private void PublishNewGame()
+    {
+        _published.Add(new Published(TableEvents.Patch, Patches.NewGame(_match, Chat, _options)));
+        foreach (var member in _order) member.Overlay = null;
+        _seen = _match.Look();
     }
 
     // Before a match nothing is private yet; after it nobody gets to see what was another's.

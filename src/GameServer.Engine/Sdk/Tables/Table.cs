@@ -80,6 +80,9 @@ public sealed partial class Table
 
     internal TimeSpan Now => _time.Now;
 
+    /// <summary>The bot that plays a seat; null: a person does.</summary>
+    internal Bot? PlayerAt(int seat) => _seats[seat]?.Player;
+
     private bool HasSeats => _type.Seats > 0;
 
     private static string NameOf(TablePhase phase) => phase switch

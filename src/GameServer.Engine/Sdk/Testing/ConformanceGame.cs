@@ -113,7 +113,6 @@ internal sealed partial class ConformanceGame<TGame> where TGame : Game, new()
         var move = Type.MoveNames[_rolls.Roll(Type.MoveNames.Length)];
         var before = (_table.Core.SaveState(), _table.Events.Count);
         var step = Move(seat, new MoveOption(move, Nonsense()));
-        if (step.Fault is not null) throw Problem($"the last move made the game throw: a bad argument must be refused ({step.Fault.Message})", step.Fault);
         if (step.Ok) return;
         if (_table.Events.Count != before.Count) throw Problem("the last move was refused and published events");
         if (!_table.Core.SaveState().Span.SequenceEqual(before.Item1.Span)) throw Problem("the last move was refused and changed the state");
