@@ -24,6 +24,10 @@ internal sealed class SqliteOpening(
         {
             throw e.ToJournal(files);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SqliteFaults.Failed(files, e.Message, e);
+        }
     }
 
     private (JournalOpening, SqliteWriter) TakeUp()

@@ -71,7 +71,7 @@ internal sealed partial class SqliteWriter
         Session.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
-    // With an fsync in any case: it covers everything in the write-ahead log.
+    // From here with fsync: the next commit, or a checkpoint, covers everything that is in the write-ahead log.
     private void NoteRun(SqliteMeta meta)
     {
         Session.Execute("PRAGMA synchronous = FULL");

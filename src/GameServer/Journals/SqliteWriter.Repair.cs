@@ -28,6 +28,7 @@ internal sealed partial class SqliteWriter
             EndRecords(_meta);
             transaction.Commit();
             NoteForgotten();
+            _forgotten.Drop(room.Row.Log); // left where it lies
             return repaired;
         }
         catch (Exception e)
