@@ -48,6 +48,17 @@ public sealed class FaultRun
         }
     }
 
+    /// <summary>
+    /// Waits until everybody in the room stands at its head, which ends the run's faults; or until <paramref name="patience"/> is over:
+    /// the oracle then says who does not.
+    /// </summary>
+    public async Task SettleAsync(string room, TimeSpan patience)
+    {
+        var settled = History.AllReachHead(room);
+        await Task.WhenAny(settled, Task.Delay(patience, TimeProvider.System));
+        History.Add(new Line { What = LineKind.End });
+    }
+
     /// <summary>The oracle finds nothing wrong with the history.</summary>
     public void ShouldHold()
     {

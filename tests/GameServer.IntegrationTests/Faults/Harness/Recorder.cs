@@ -3,12 +3,17 @@ using GameServer.Reliability;
 
 namespace GameServer.IntegrationTests.Faults;
 
-/// <summary>Writes the history of a run. Any thread; the order in which lines come is the order they keep.</summary>
+/// <summary>
+/// Writes the history of a run, and knows from it where everybody stands. Any thread; the order in which lines come is the order they keep.
+/// </summary>
 public sealed class Recorder
 {
     private readonly Lock _lock = new();
     private readonly List<Line> _lines = [];
     private readonly Dictionary<string, string> _names = [];
+    private readonly Dictionary<(string Page, string Room), long> _positions = [];
+    private readonly Dictionary<string, long> _heads = [];
+    private readonly List<(Func<Line, bool> Reached, TaskCompletionSource Done)> _waiting = [];
     private readonly long _start = TimeProvider.System.GetTimestamp();
 
     /// <summary>Milliseconds since the run began.</summary>
@@ -23,10 +28,17 @@ public sealed class Recorder
         }
     }
 
-    /// <summary>Adds a line, stamped with the time unless it has one.</summary>
+    /// <summary>Adds a line, stamped with the time.</summary>
     public void Add(Line line)
     {
-        lock (_lock) _lines.Add(line.T > 0 ? line : line with { T = Now });
+        lock (_lock)
+        {
+            line = line with { T = Now };
+            _lines.Add(line);
+            Follow(line);
+            foreach (var (_, done) in _waiting.Where(w => w.Reached(line))) done.TrySetResult();
+            _waiting.RemoveAll(w => w.Done.Task.IsCompleted);
+        }
     }
 
     /// <summary>A fault is over.</summary>
@@ -44,22 +56,81 @@ public sealed class Recorder
         lock (_lock) return _names.GetValueOrDefault(playerId, playerId);
     }
 
-    /// <summary>How often a kind of line was written.</summary>
-    public int Count(LineKind kind)
+    /// <summary>The lines of one kind.</summary>
+    public IReadOnlyList<Line> Of(LineKind kind)
     {
-        lock (_lock) return _lines.Count(l => l.What == kind);
+        lock (_lock) return [.. _lines.Where(l => l.What == kind)];
     }
+
+    /// <summary>The newest number of a room that anybody got or was acked.</summary>
+    public long Head(string room)
+    {
+        lock (_lock) return _heads.GetValueOrDefault(room);
+    }
+
+    /// <summary>Completes when a page has taken everything of a room up to a number.</summary>
+    public Task Reaches(string page, string room, long seq)
+    {
+        lock (_lock) return When(() => _positions.GetValueOrDefault((page, room)) >= seq);
+    }
+
+    /// <summary>Completes when everybody in a room who plays on stands at its head.</summary>
+    public Task AllReachHead(string room)
+    {
+        lock (_lock) return When(() => _positions.Where(p => p.Key.Room == room).All(p => p.Value >= _heads.GetValueOrDefault(room)));
+    }
+
+    /// <summary>Completes with the first line of that kind, past or to come.</summary>
+    public Task Sees(Func<Line, bool> line)
+    {
+        lock (_lock)
+        {
+            if (_lines.Exists(l => line(l))) return Task.CompletedTask;
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((line, done));
+            return done.Task;
+        }
+    }
+
+    private Task When(Func<bool> condition)
+    {
+        if (condition()) return Task.CompletedTask;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Add((_ => condition(), done));
+        return done.Task;
+    }
+
+    private void Follow(Line line)
+    {
+        switch (line.What)
+        {
+            case LineKind.Event or LineKind.Hidden or LineKind.Snapshot:
+                _positions[(line.Page, line.Room!)] = line.UpTo ?? line.Seq!.Value;
+                Raise(line.Room!, line.UpTo ?? line.Seq!.Value);
+                break;
+            case LineKind.Ack when line is { Ok: true, Seq: { } seq }:
+                Raise(line.Room!, seq);
+                break;
+            case LineKind.Stopped:
+                foreach (var key in _positions.Keys.Where(k => k.Page == line.Page).ToList()) _positions.Remove(key);
+                break;
+            case LineKind.Left:
+                _positions.Remove((line.Page, line.Room!));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Raise(string room, long seq) => _heads[room] = Math.Max(_heads.GetValueOrDefault(room), seq);
 
     /// <summary>An event's payload as histories name it.</summary>
     public static string HashOf(string type, long at, string? from, RawJson data) =>
         PayloadHash.Of(type, at.ToString(), from, data.ToString());
 
     /// <summary>The move whose effect an event is, where its data says so: <c>{ "move": "ann-17" }</c>.</summary>
-    public static string? MoveIn(RawJson data)
-    {
-        if (!data.Text.Span.StartsWith("{"u8) || data.Text.Span.IndexOf("\"move\""u8) < 0) return null;
-        return data.To<MoveMark>()?.Move;
-    }
+    public static string? MoveIn(RawJson data) =>
+        data.Text.Span.StartsWith("{"u8) && data.Text.Span.IndexOf("\"move\""u8) >= 0 ? data.To<Mark>()?.Move : null;
 
-    private sealed record MoveMark(string? Move);
+    private sealed record Mark(string? Move);
 }

@@ -52,6 +52,9 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Where clients connect to.</summary>
     public Uri Address => new($"http://127.0.0.1:{Port}");
 
+    /// <summary>Prepares each new connection before a byte passes: a slow one, one that will be cut.</summary>
+    public Action<ProxyLink> Opened { get; set; } = _ => { };
+
     /// <summary>What happens to connections opened from now on; those on hold go on when it is no longer <see cref="Admission.Hold"/>.</summary>
     public Admission Admission
     {
@@ -108,6 +111,7 @@ public sealed class FaultProxy : IAsyncDisposable
                 lock (_lock)
                 {
                     link = new ProxyLink(_links.Count + 1, client, _chance.Next());
+                    Opened(link);
                     _links.Add(link);
                     foreach (var (_, reached) in _waiting.Where(w => w.Count == _links.Count)) reached.SetResult(link);
                     _waiting.RemoveAll(w => w.Count <= _links.Count);
@@ -131,10 +135,10 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_ending.IsCancellationRequested) return;
         await _ending.CancelAsync();
         _listener.Dispose();
         await _accepting;
         foreach (var link in Links) link.Reset();
-        _ending.Dispose();
     }
 }

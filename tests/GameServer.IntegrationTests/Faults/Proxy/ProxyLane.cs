@@ -17,6 +17,7 @@ public sealed class ProxyLane
         Channel.CreateBounded<(byte[], long)>(new BoundedChannelOptions(1_024) { SingleReader = true, SingleWriter = true });
     private long _cutAt = long.MaxValue;
     private bool _cutNext;
+    private bool _swallows;
     private long _forwarded;
     private int _writes;
 
@@ -46,6 +47,15 @@ public sealed class ProxyLane
 
     /// <summary>What was held passes.</summary>
     public void Release() => _open.Open();
+
+    /// <summary>From now on whatever comes is taken and goes nowhere.</summary>
+    public void Swallow() => IsSwallowing = true;
+
+    internal bool IsSwallowing
+    {
+        get => Volatile.Read(ref _swallows);
+        private set => Volatile.Write(ref _swallows, value);
+    }
 
     /// <summary>Exactly this many more bytes pass; then the connection is reset at both ends.</summary>
     public void CutAfter(long bytes) => Interlocked.Exchange(ref _cutAt, Forwarded + bytes);
@@ -80,14 +90,27 @@ public sealed class ProxyLane
         while (await _chunks.Reader.WaitToReadAsync())
         {
             if (!_chunks.Reader.TryRead(out var chunk)) continue;
-            await _open.Opened;
-            var early = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), chunk.Due);
-            if (early > TimeSpan.Zero) await Task.Delay(early, TimeProvider.System);
-            if (Volatile.Read(ref _cutNext)) CutAfter(_link.Draw(Math.Min(1, chunk.Bytes.Length - 1), chunk.Bytes.Length));
-            if (!await ForwardAsync(to, chunk.Bytes)) return;
+            try
+            {
+                if (!IsSwallowing && !await PassAsync(to, chunk.Bytes, chunk.Due)) return;
+            }
+            catch (Exception e) when (IsSwallowing && e is SocketException or ObjectDisposedException)
+            {
+                // It was on its way to an end that has just died.
+            }
         }
+        if (IsSwallowing) return;
         await _open.Opened; // An end that is held is not told either.
         ProxyLink.Shut(to);
+    }
+
+    private async Task<bool> PassAsync(Socket to, byte[] bytes, long due)
+    {
+        await _open.Opened;
+        var early = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), due);
+        if (early > TimeSpan.Zero) await Task.Delay(early, TimeProvider.System);
+        if (Volatile.Read(ref _cutNext)) CutAfter(_link.Draw(Math.Min(1, bytes.Length - 1), bytes.Length));
+        return await ForwardAsync(to, bytes);
     }
 
     /// <summary>False when the connection was cut in it.</summary>

@@ -37,7 +37,10 @@ public sealed class ProxyLink
         try
         {
             await _server.ConnectAsync(new IPEndPoint(IPAddress.Loopback, target));
-            await Task.WhenAll(Up.RunAsync(_client, _server), Down.RunAsync(_server, _client));
+            var (up, down) = (Up.RunAsync(_client, _server), Down.RunAsync(_server, _client));
+            // Of a half-open connection only the way down can end.
+            if (await Task.WhenAny(up, down) == down && Down.IsSwallowing) Abort(_server);
+            else await Task.WhenAll(up, down);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -62,13 +65,13 @@ public sealed class ProxyLink
     }
 
     /// <summary>
-    /// The client's end dies; the server is told nothing and keeps a connection that is open and silent,
-    /// as when a phone changes its network. <see cref="CloseServerEnd"/> is the late close.
+    /// The client's end dies; the server is told nothing and keeps a connection that is open and silent, and what it writes goes nowhere,
+    /// as when a phone changes its network. <see cref="CloseServerEnd"/> is the late close; <see cref="Over"/> completes when the server gave up.
     /// </summary>
     public void HalfOpen()
     {
         Up.Hold();
-        Down.Hold();
+        Down.Swallow();
         Abort(_client);
     }
 

@@ -11,14 +11,17 @@ internal static class ReachesHead
 
     public static IEnumerable<Violation> Check(History history)
     {
-        var stopped = history.Of(LineKind.Stopped).Select(l => (l.Who, l.Page)).ToHashSet();
-        var ends = history.Of(LineKind.End).Any();
+        if (!history.Of(LineKind.End).Any()) return history.Readers.SelectMany(reader => Slow(history, reader));
+
+        // What happens after the end (clients are closed, the server is stopped) is nobody's fault.
+        var run = new History(history.Lines.TakeWhile(l => l.What != LineKind.End));
+        var stopped = run.Of(LineKind.Stopped).Select(l => (l.Who, l.Page)).ToHashSet();
         return
         [
-            .. history.Readers.SelectMany(reader => Slow(history, reader)),
-            .. ends ? history.Readers.Where(r => !stopped.Contains((r.Who, r.Client))).SelectMany(reader => Deaf(history, reader)) : [],
-            .. ends ? Gone(history, stopped) : [],
-            .. ends ? Pending(history, stopped) : [],
+            .. run.Readers.SelectMany(reader => Slow(run, reader)),
+            .. run.Readers.Where(r => !stopped.Contains((r.Who, r.Client))).SelectMany(reader => Deaf(history, reader)),
+            .. Gone(run, stopped),
+            .. Pending(run, stopped),
         ];
     }
 
