@@ -31,7 +31,7 @@ internal sealed class ControlWorld : IWorld
     /// <summary>In a process of its own.</summary>
     public static async Task<ControlWorld> StartProcessAsync(FaultRun run)
     {
-        var process = await ServerHost.StartAsync("GameServer.IntegrationTests.dll", ["control"], new Dictionary<string, string>(), run.Seed);
+        var process = await ServerHost.StartAsync(run, "GameServer.IntegrationTests.dll", ["control"], new Dictionary<string, string>());
         return new ControlWorld(run, process.Folder, null, process);
     }
 

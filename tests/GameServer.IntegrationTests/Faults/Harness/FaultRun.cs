@@ -14,6 +14,7 @@ public sealed class FaultRun
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly string _name;
+    private readonly List<Func<string>> _logs = [];
 
     private FaultRun(string name, int seed)
     {
@@ -30,6 +31,12 @@ public sealed class FaultRun
 
     /// <summary>The run's history.</summary>
     public Recorder History { get; } = new();
+
+    /// <summary>Something else that is kept with the history of a failed run: the log of a server.</summary>
+    public void Keeps(Func<string> log)
+    {
+        lock (_logs) _logs.Add(log);
+    }
 
     /// <summary>Runs a test's body; whatever fails in it, the history and the way back to it are kept.</summary>
     /// <param name="test">The test's name, which the replay hint filters by.</param>
@@ -63,7 +70,7 @@ public sealed class FaultRun
     public void ShouldHold()
     {
         var violations = Oracle.Judge(new History(History.Lines));
-        violations.Should().BeEmpty("every promise holds; the first of {0}: {1}", violations.Count, string.Join("\n", violations.Take(5)));
+        if (violations.Count > 0) Assert.Fail($"{violations.Count} promises were broken, the first: {string.Join('\n', violations.Take(5))}");
     }
 
     /// <summary>The oracle finds this invariant broken: a run that passes where it must not is a harness that does not bite.</summary>
@@ -80,6 +87,7 @@ public sealed class FaultRun
         var folder = Directory.CreateDirectory(Path.Combine(root?.FullName ?? Path.GetTempPath(), "TestResults", "histories"));
         var file = Path.Combine(folder.FullName, $"{_name}-{Seed}.jsonl");
         File.WriteAllLines(file, History.Lines.Select(l => l.ToString()));
+        lock (_logs) File.WriteAllText(Path.ChangeExtension(file, "log"), string.Join("\n--\n", _logs.Select(log => log())));
         var commit = typeof(Oracle).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         return $"""
             History: {file} ({History.Lines.Count} lines, version {commit})

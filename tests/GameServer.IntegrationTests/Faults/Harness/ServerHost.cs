@@ -11,13 +11,13 @@ public sealed class ServerHost : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly string _assembly;
     private readonly string[] _arguments;
+    private readonly FaultRun _run;
     private ChildProcess? _process;
 
-    private ServerHost(string folder, string assembly, string[] arguments, IReadOnlyDictionary<string, string> settings, int seed)
+    private ServerHost(FaultRun run, string folder, string assembly, string[] arguments, IReadOnlyDictionary<string, string> settings)
     {
-        Folder = folder;
-        (_assembly, _arguments, _settings) = (assembly, arguments, settings);
-        Proxy = new FaultProxy(target: 1, seed) { Admission = Admission.Hold };
+        (_run, Folder, _assembly, _arguments, _settings) = (run, folder, assembly, arguments, settings);
+        Proxy = new FaultProxy(target: 1, run.Seed) { Admission = Admission.Hold };
     }
 
     /// <summary>Its data and nothing else.</summary>
@@ -33,19 +33,19 @@ public sealed class ServerHost : IAsyncDisposable
     public ChildProcess Process => _process ?? throw new InvalidOperationException("Start it first.");
 
     /// <summary>The real server.</summary>
-    /// <param name="seed">The proxy's.</param>
+    /// <param name="run">Whose seed the proxy gets, and who keeps the log.</param>
     /// <param name="settings">As they stand below the section <c>GameServer</c>: ("Room:LogEvents", "1000"). They win over the harness's own.</param>
-    public static Task<ServerHost> StartAsync(int seed, params (string Key, string Value)[] settings)
+    public static Task<ServerHost> StartAsync(FaultRun run, params (string Key, string Value)[] settings)
     {
         var environment = HarnessSettings.Environment();
         foreach (var (key, value) in settings) environment[HarnessSettings.Variable(key)] = value;
-        return StartAsync("GameServer.dll", [], environment, seed);
+        return StartAsync(run, "GameServer.dll", [], environment);
     }
 
     /// <summary>Any assembly beside the tests that serves HTTP and says where it listens.</summary>
-    public static async Task<ServerHost> StartAsync(string assembly, string[] arguments, IReadOnlyDictionary<string, string> environment, int seed)
+    public static async Task<ServerHost> StartAsync(FaultRun run, string assembly, string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var host = new ServerHost(Directory.CreateTempSubdirectory("gameserver-").FullName, assembly, arguments, environment, seed);
+        var host = new ServerHost(run, Directory.CreateTempSubdirectory("gameserver-").FullName, assembly, arguments, environment);
         try
         {
             await host.StartAsync();
@@ -66,7 +66,8 @@ public sealed class ServerHost : IAsyncDisposable
             [HarnessSettings.Variable("DataDirectory")] = Path.Combine(Folder, "data"),
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
         };
-        _process = ChildProcess.Start(_assembly, Folder, environment, _arguments);
+        var process = _process = ChildProcess.Start(_assembly, Folder, environment, _arguments);
+        _run.Keeps(() => process.Output);
         Proxy.Target = (await _process.Listening.WaitAsync(FaultRun.Patience)).Port;
         Proxy.Admission = Admission.Pass;
     }

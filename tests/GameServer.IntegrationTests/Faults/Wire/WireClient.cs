@@ -107,8 +107,15 @@ public sealed class WireClient : IAsyncDisposable
     /// <summary>The connection is reset.</summary>
     public void Reset()
     {
-        _tcp.LingerState = new LingerOption(true, 0);
-        _tcp.Close();
+        try
+        {
+            _tcp.LingerState = new LingerOption(true, 0);
+            _tcp.Close();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was reset, or ended, before.
+        }
         _closed.TrySetResult();
     }
 

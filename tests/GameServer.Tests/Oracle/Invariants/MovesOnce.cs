@@ -56,27 +56,27 @@ internal static class MovesOnce
     private static IEnumerable<Violation> Acks(
         History history, Dictionary<string, SortedList<(string Room, string Epoch, long Seq), Line>> effects)
     {
-        var sent = new Dictionary<(string?, string?, string?, long?), string?>();
-        foreach (var send in history.Of(LineKind.Send)) sent.TryAdd(Key(send), send.Move);
+        // A number that a superseded page gave up may name another move of the next one.
+        var sent = new Dictionary<(string, string?, string?, long?), string?>();
+        foreach (var send in history.Of(LineKind.Send)) sent.TryAdd((send.Page, send.Room, send.Epoch, send.N), send.Move);
 
         var first = new Dictionary<(string?, string?, string?, long?), Line>();
         foreach (var ack in history.Of(LineKind.Ack).Where(IsDecided))
         {
-            if (!first.TryAdd(Key(ack), ack) && first[Key(ack)] is var was && (was.Ok, was.Reason, was.Seq) != (ack.Ok, ack.Reason, ack.Seq))
+            var key = (ack.Who, ack.Room, ack.Epoch, ack.N);
+            if (!first.TryAdd(key, ack) && first[key] is var was && (was.Ok, was.Reason, was.Seq) != (ack.Ok, ack.Reason, ack.Seq))
                 yield return new Violation("I5", $"{ack.Who}'s move {ack.N} was answered differently before: {was}", ack);
-            if (sent.GetValueOrDefault(Key(ack)) is not { } move) continue;
+            if (sent.GetValueOrDefault((ack.Page, ack.Room, ack.Epoch, ack.N)) is not { } move) continue;
 
             var places = effects.GetValueOrDefault(move);
             if (ack.Ok != true && places is not null)
                 yield return new Violation("I5", $"move {move} was refused ({ack.Reason}) and took effect at {places.Keys[0].Seq}.", ack);
-            if (ack.Ok == true && ack.Seq is { } seq && Told(history, ack) && places?.ContainsKey((ack.Room!, ack.Epoch!, seq)) != true)
+            if (ack.Ok == true && ack.Seq is { } seq && IsHeld(history, ack) && places?.ContainsKey((ack.Room!, ack.Epoch!, seq)) != true)
                 yield return new Violation("I5", $"move {move} was acked at {seq} and took effect {(places is null ? "nowhere" : $"at {places.Keys[0].Seq}")}.", ack);
         }
     }
 
     /// <summary>Whether the history knows what stands at the ack's number.</summary>
-    private static bool Told(History history, Line ack) =>
+    private static bool IsHeld(History history, Line ack) =>
         history.Journals.TryGetValue((ack.Room!, ack.Epoch!), out var held) && held.Seq <= ack.Seq;
-
-    private static (string?, string?, string?, long?) Key(Line line) => (line.Who, line.Room, line.Epoch, line.N);
 }

@@ -73,10 +73,10 @@ internal static class ReachesHead
     {
         var answered = history.Lines
             .Where(l => l.What == LineKind.Dropped || (l.What == LineKind.Ack && MovesOnce.IsDecided(l)))
-            .Select(l => (l.Who, l.Room, l.Epoch, l.N)).ToHashSet();
+            .Select(l => (l.Page, l.Room, l.Epoch, l.N)).ToHashSet();
         return history.Of(LineKind.Send)
-            .Where(s => !stopped.Contains((s.Who, s.Page)) && !answered.Contains((s.Who, s.Room, s.Epoch, s.N)))
-            .DistinctBy(s => (s.Who, s.Room, s.Epoch, s.N))
+            .Where(s => !stopped.Contains((s.Who, s.Page)) && !answered.Contains((s.Page, s.Room, s.Epoch, s.N)))
+            .DistinctBy(s => (s.Page, s.Room, s.Epoch, s.N))
             .Select(s => new Violation("I9", $"{s.Who}'s move {s.N} in {s.Room} was never answered.", s));
     }
 }

@@ -1,0 +1,34 @@
+using GameServer.Reliability;
+
+namespace GameServer.IntegrationTests.Faults;
+
+[Collection(FaultCollection.Name)]
+public sealed class F4_KillTests(Xunit.Abstractions.ITestOutputHelper output)
+{
+    private const int KillCount = 100;
+    private const int Rooms = 2, MembersPerRoom = 3;
+
+    [Fact, Trait("rule", "FLT-2"), Trait("rule", "MOV-3"), Trait("rule", "JRN-1"), Trait("rule", "JRN-5"), Trait("cost", "heavy")]
+    public Task F4_A_hundred_kills_under_load_lose_and_double_nothing() => FaultRun.OfAsync(nameof(F4_A_hundred_kills_under_load_lose_and_double_nothing), async run =>
+    {
+        await using var world = await RealWorld.StartProcessAsync(run);
+        var players = new List<IPlayer>();
+        for (var room = 0; room < Rooms; room++)
+        {
+            var first = room == 0 ? await world.EnterAsync("0-0") : await world.OpenAsync($"{room}-0");
+            players.Add(first);
+            for (var i = 1; i < MembersPerRoom; i++) players.Add(await world.EnterRoomAsync($"{room}-{i}", first.Room.Code));
+        }
+
+        var moves = await Kills.RunAsync(run, world, players, KillCount);
+        foreach (var room in run.History.Of(LineKind.Joined).Select(l => l.Room!).Distinct()) await run.History.AllReachHead(room).WaitAsync(FaultRun.Patience);
+        await run.SettleAsync(world.Room, FaultRun.Patience);
+        await world.EndAsync();
+
+        output.WriteLine($"{moves} moves, {run.History.Of(LineKind.Commit).Count} events, {run.History.Now / 1_000:0} s");
+        run.ShouldHold();
+        run.History.Of(LineKind.Commit).Count(l => l.Move is not null).Should().Be(moves, "each move is one event");
+        run.History.Of(LineKind.Joined).GroupBy(l => l.Room).Should().OnlyContain(r => r.Select(l => l.Epoch).Distinct().Count() == 1, "kill -9 is no reason for a new epoch");
+        run.History.Of(LineKind.Snapshot).Should().HaveCount(players.Count, "everybody came back by replay");
+    });
+}
