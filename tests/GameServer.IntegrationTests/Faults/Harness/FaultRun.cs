@@ -38,7 +38,7 @@ public sealed class FaultRun
         lock (_logs) _logs.Add(log);
     }
 
-    /// <summary>Runs a test's body; whatever fails in it, the history and the way back to it are kept.</summary>
+    /// <summary>Runs a test's body; whatever fails in it, the history and the way back to it are kept. FAULT_KEEP=1 keeps them always.</summary>
     /// <param name="test">The test's name, which the replay hint filters by.</param>
     /// <param name="body">The faults and what must be true of them.</param>
     public static async Task OfAsync(string test, Func<FaultRun, Task> body)
@@ -48,6 +48,7 @@ public sealed class FaultRun
         try
         {
             await body(run);
+            if (Environment.GetEnvironmentVariable("FAULT_KEEP") is not null) run.Keep();
         }
         catch (Exception e)
         {

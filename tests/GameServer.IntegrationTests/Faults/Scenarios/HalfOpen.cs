@@ -34,8 +34,9 @@ internal static class HalfOpen
         link.HalfOpen();
         await outage;
         run.History.Fault("half-open");
+        await run.History.Reaches(ann.Who, world.Room, run.History.Head(world.Room)).WaitAsync(FaultRun.Patience);
         // Some old connections end late and by themselves, the others when the server finds them out.
-        if (run.Chance.Next(2) == 0) _ = ann.Proxy.LinkAsync(link.Number + 1).ContinueWith(_ => link.CloseServerEnd(reset: run.Seed % 2 == 0), TaskScheduler.Default);
+        if (run.Chance.Next(2) == 0) link.CloseServerEnd(reset: run.Chance.Next(2) == 0);
         return link;
     }
 

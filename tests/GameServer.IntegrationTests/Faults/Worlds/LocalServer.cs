@@ -1,3 +1,4 @@
+using GameServer.Games;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -39,7 +40,7 @@ public sealed class LocalServer : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(Configuration(settings));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         compose(builder);
-        builder.AddGameServer();
+        builder.AddGameServer().AddGame<Relay>().AddGame<TicTacToe>();
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.MapGameServer();

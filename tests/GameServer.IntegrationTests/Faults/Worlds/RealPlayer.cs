@@ -31,6 +31,7 @@ public sealed class RealPlayer : IPlayer, IClientTrace
         Client = new GameClient(new GameClientOptions
         {
             Url = proxy.Address, Name = who, Trace = this, Tokens = tokens,
+            StableAfter = TimeSpan.Zero, // our faults come faster than any network's, and the first retry is to be at once
             Connect = async (endPoint, cancel) =>
             {
                 Write(new Line { What = LineKind.Dial, Gen = _gen + 1 });

@@ -25,17 +25,25 @@ internal static class ReachesHead
         ];
     }
 
-    /// <summary>Each join on a live connection reaches the head it was told, in time, unless that connection was lost first.</summary>
+    /// <summary>
+    /// Each join on a live connection reaches the head it was told, in time, unless that connection was lost first.
+    /// A redial that a fault still holds up begins when the fault is over.
+    /// </summary>
     private static IEnumerable<Violation> Slow(History history, Reader reader)
     {
-        var dials = history.Of(LineKind.Dial).Where(l => l.Who == reader.Who && l.Page == reader.Client).ToList();
+        var dials = history.Of(LineKind.Dial).Where(l => l.Who == reader.Who && l.Page == reader.Client).ToLookup(l => l.Gen, l => l.T);
+        var faults = history.Of(LineKind.Fault).Select(l => l.T).ToList();
         Line? join = null;
         foreach (var (line, _, after) in reader.Walk())
         {
             if (line.What == LineKind.Joined) join = line;
             if (join is null || after is null || after.Epoch != join.Epoch || after.Seq < join.Head) continue;
-            if (dials.FindLast(d => d.Gen == join.Gen) is { } dial && dial.Gen > 1 && line.T - dial.T > RedialMs)
-                yield return new Violation("I9", $"{reader.Client} took {line.T - dial.T:0} ms from its redial to the head {join.Head} of {reader.Room}.", line);
+            if (join.Gen > 1 && dials.Contains(join.Gen))
+            {
+                var began = Math.Max(dials[join.Gen].Last(), faults.FindLast(t => t <= join.T));
+                if (line.T - began > RedialMs)
+                    yield return new Violation("I9", $"{reader.Client} took {line.T - began:0} ms from its redial to the head {join.Head} of {reader.Room}.", line);
+            }
             join = null;
         }
     }
