@@ -11,7 +11,7 @@ public sealed class F4_KillTests(Xunit.Abstractions.ITestOutputHelper output)
     [Fact, Trait("rule", "FLT-2"), Trait("rule", "MOV-3"), Trait("rule", "JRN-1"), Trait("rule", "JRN-5"), Trait("cost", "heavy")]
     public Task F4_A_hundred_kills_under_load_lose_and_double_nothing() => FaultRun.OfAsync(nameof(F4_A_hundred_kills_under_load_lose_and_double_nothing), async run =>
     {
-        await using var world = await RealWorld.StartProcessAsync(run);
+        await using var world = await RealWorld.StartProcessAsync(run, ("Room:LogEvents", "1000000"), ("Room:LogBytes", "400000000"));
         var players = new List<IPlayer>();
         for (var room = 0; room < Rooms; room++)
         {

@@ -111,6 +111,7 @@ internal static class HarnessSettings
         .. Rates.Select(limit => ($"Limits:{limit}", Unlimited.ToString(CultureInfo.InvariantCulture))),
         .. Bytes.Select(limit => ($"Limits:{limit}", "1000000000")),
         ("Ops:Port", "0"),
+        ("Drain:AnnounceSeconds", "0"),
     ];
 
     /// <summary>The same as environment variables; a child compiles fast rather than well.</summary>

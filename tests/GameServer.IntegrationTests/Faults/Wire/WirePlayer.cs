@@ -62,9 +62,9 @@ public sealed class WirePlayer(FaultRun run, string who) : IAsyncDisposable
     }
 
     /// <summary>Enters a room, with the cursor it has or with another.</summary>
-    public async Task<Joined> JoinAsync(string room, Cursor? cursor = null)
+    public async Task<Joined> JoinAsync(string room, Cursor? cursor = null, bool spectate = false)
     {
-        var joined = await Wire.CallAsync<Joined>(HubMethods.Join, new JoinRequest(room, cursor));
+        var joined = await Wire.CallAsync<Joined>(HubMethods.Join, new JoinRequest(room, cursor, spectate));
         if (joined.Ok) Attach(_gen, joined, cursor);
         return joined;
     }
@@ -94,6 +94,12 @@ public sealed class WirePlayer(FaultRun run, string who) : IAsyncDisposable
     {
         Wire.Reset();
         run.History.Add(new Line { What = LineKind.Lost, Who = who, Gen = _gen, Reason = reason });
+    }
+
+    /// <summary>Forgets what it has taken after a cursor, as an application does that was set back.</summary>
+    public void Rewind(string room, Cursor to)
+    {
+        lock (_lock) _cursors[room] = to;
     }
 
     /// <summary>It plays no more.</summary>

@@ -1,4 +1,6 @@
+using GameServer.Engine;
 using GameServer.Games;
+using GameServer.IntegrationTests.Host;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -12,8 +14,10 @@ namespace GameServer.IntegrationTests.Faults;
 public sealed class LocalServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly LogCatcher _log;
+    private readonly (string Key, string Value)[] _settings;
 
-    private LocalServer(WebApplication app, string folder) => (_app, Folder) = (app, folder);
+    private LocalServer(WebApplication app, string folder, LogCatcher log, (string Key, string Value)[] settings) => (_app, Folder, _log, _settings) = (app, folder, log, settings);
 
     /// <summary>Holds the folder <c>data</c>.</summary>
     public string Folder { get; }
@@ -24,12 +28,16 @@ public sealed class LocalServer : IAsyncDisposable
     /// <summary>Where clients connect to.</summary>
     public Uri Address => new($"http://127.0.0.1:{Port}");
 
-    /// <summary>What it is composed of.</summary>
-    public IServiceProvider Services => _app.Services;
+    /// <summary>Publishes events from outside any game, as another part of an application would.</summary>
+    public Node Node => _app.Services.GetRequiredService<Node>();
+
+    /// <summary>Errors it logged: a promise broken, or a bug.</summary>
+    public IEnumerable<string> Errors => _log.Errors.Select(line => line.Text);
 
     /// <summary>Starts on an empty folder.</summary>
     public static Task<LocalServer> StartAsync(params (string Key, string Value)[] settings) => StartAsync(_ => { }, Directory.CreateTempSubdirectory("gameserver-").FullName, settings);
 
+    /// <summary>Starts on a folder, which the last server on it deletes.</summary>
     /// <param name="compose">Before the server's own composition: other clocks, other chance.</param>
     /// <param name="folder">Where its data lies, or will.</param>
     /// <param name="settings">Below the section <c>GameServer</c>; they win over the harness's own.</param>
@@ -41,11 +49,12 @@ public sealed class LocalServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         compose(builder);
         builder.AddGameServer().AddGame<Relay>().AddGame<TicTacToe>();
-        builder.Logging.ClearProviders();
+        var log = new LogCatcher();
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Information);
         var app = builder.Build();
         app.MapGameServer();
         await app.StartAsync();
-        return new LocalServer(app, folder);
+        return new LocalServer(app, folder, log, settings);
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> Configuration(IEnumerable<(string Key, string Value)> settings) =>
@@ -54,10 +63,20 @@ public sealed class LocalServer : IAsyncDisposable
     /// <summary>An orderly stop; the data stays.</summary>
     public Task StopAsync() => _app.StopAsync();
 
+    /// <summary>An orderly stop, and a new server on the same data.</summary>
+    public async Task<LocalServer> RestartAsync()
+    {
+        await StopAsync();
+        await _app.DisposeAsync();
+        return await StartAsync(_ => { }, Folder, _settings);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _app.StopAsync();
         await _app.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+        Errors.Should().BeEmpty("no fault of a client or a network is an error of the server");
     }
 }
