@@ -15,9 +15,6 @@ internal sealed partial class RoomLifetimeManager(Node node, ILogger<RoomLifetim
 {
     private readonly ConcurrentDictionary<string, ClientConnection> _clients = new(StringComparer.Ordinal);
 
-    /// <summary>The SignalR id of a player's live connection, for <c>Clients.Client</c>; null when there is none.</summary>
-    public string? ConnectionOf(string playerId) => _clients.Values.FirstOrDefault(client => client.Session.PlayerId == playerId)?.Id;
-
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
         var client = ClientConnection.Of(connection.Features);

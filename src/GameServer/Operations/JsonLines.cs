@@ -13,6 +13,8 @@ internal sealed class JsonLines : ITextFormatter
 {
     private const int MaxText = 256;
 
+    private static readonly string[] Own = ["time", "level", "id", "message", "source", "exception"];
+
     private static readonly JsonValueFormatter Values = new(typeTagName: null);
 
     public void Format(LogEvent logEvent, TextWriter output)
@@ -24,7 +26,8 @@ internal sealed class JsonLines : ITextFormatter
         if (values.Remove("SourceContext", out var source) && source is ScalarValue { Value: string category }) WriteText(output, "source", category);
         foreach (var (name, value) in values)
         {
-            WriteName(output, name);
+            var key = char.ToLowerInvariant(name[0]) + name[1..];
+            WriteName(output, Own.Contains(key) ? key + "_" : key);
             Values.Format(value, output);
         }
         if (logEvent.Exception is { } exception) WriteText(output, "exception", exception.ToString());
@@ -46,7 +49,7 @@ internal sealed class JsonLines : ITextFormatter
     private static void WriteName(TextWriter output, string name)
     {
         output.Write(',');
-        JsonValueFormatter.WriteQuotedJsonString(char.ToLowerInvariant(name[0]) + name[1..], output);
+        JsonValueFormatter.WriteQuotedJsonString(name, output);
         output.Write(':');
     }
 }

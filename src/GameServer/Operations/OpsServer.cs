@@ -14,7 +14,7 @@ namespace GameServer.Operations;
 /// The listener for operators: a server of its own, so that no flood on the public port starves it and nothing of it can be reached from there.
 /// <c>/healthz</c>, <c>/readyz</c> (both with their findings as JSON), <c>/version</c>.
 /// </summary>
-internal sealed class OpsServer(IOptions<GameServerOptions> options, Health health, ILoggerFactory loggers) : IHostedService
+internal sealed class OpsServer(IOptions<GameServerOptions> options, Health health, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
 {
     private WebApplication? _app;
 
@@ -42,12 +42,10 @@ internal sealed class OpsServer(IOptions<GameServerOptions> options, Health heal
         Address = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (_app is null) return;
-        await _app.StopAsync(cancellationToken);
-        await _app.DisposeAsync();
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>Also after a start that failed later on, which stops nobody.</summary>
+    public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? default;
 
     private Task AnswerAsync(HttpContext context)
     {

@@ -17,6 +17,7 @@ internal static class StartRefusal
             ($"{taken.Message.TrimEnd('.')}. Stop the program that listens there, or take another address with --urls, for operators with GameServer:Ops:Port.", true),
         SocketException socket =>
             ($"The server cannot listen: {socket.Message}. Take another address with --urls, for operators with GameServer:Ops:Bind and GameServer:Ops:Port.", true),
+        DirectoryNotFoundException { Message: var folder } => ($"The server could not start: there is no folder {folder}", true),
         InvalidDataException or FormatException => (failure.Message.ReplaceLineEndings(" "), true),
         _ => ($"The server could not start: {failure.Message.ReplaceLineEndings(" ")}", false),
     };

@@ -141,7 +141,7 @@ export class GameClient implements Client {
   }
 
   async leave(room: Room | string): Promise<void> {
-    const found = this.session.rooms.joined.get(typeof room === 'string' ? room : room.code)
+    const found = this.session.rooms.byCode(typeof room === 'string' ? room : room.code)
     if (found) await this.session.rooms.leave(found)
   }
 

@@ -292,7 +292,7 @@ describe('why it waits', () => {
     expect(bench.machine.link).toMatchObject({ state: 'waiting', why: 'busy' })
     await bench.env.pass(19_999)
     expect(bench.dials).toEqual([])
-    await bench.env.pass(10_000)
+    await bench.env.pass(3_500)
 
     expect(bench.dials).toHaveLength(1)
   })

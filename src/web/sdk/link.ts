@@ -3,6 +3,9 @@ import { judge, LIVENESS, pingDue } from './liveness'
 import { RETRY, retryDelay } from './retry'
 import type { EndReason, Link, Off, WaitReason } from './types'
 
+/** The second dial in a row that could not open asks plain HTTP why; then one in so many, to burden no server that is down. */
+const ASK_WHY_EVERY = 10
+
 /** What the link machine asks of the client around it. */
 export interface LinkHost {
   /** Make a connection and say `Hello`; then `welcomed` or `failed` is called. */
@@ -113,7 +116,7 @@ export class LinkMachine {
     this.attempt++
     this.wait(hint)
     // A page that loads from a server whose WebSockets fail: a full server, or a network that forbids them.
-    if (this.failedToOpen >= 2) void this.askWhy(this.link)
+    if (this.failedToOpen % ASK_WHY_EVERY === 2) void this.askWhy(this.link)
   }
 
   /** The live connection ended, or was found dead. */

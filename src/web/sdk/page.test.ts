@@ -101,6 +101,27 @@ describe('handlers of the application', () => {
     expect(seen).toEqual(['old 11', 'new 11'])
   })
 
+  it('F16 one that takes over in the middle of a welcome gets the rooms on the new connection alone', async () => {
+    const ann = await new Player().started()
+    const kite = await ann.client.join('KITE7')
+    const duck = await ann.client.join('DUCK3')
+    await ann.env.pass(2_000)
+    let once = false
+    kite.onState(() => {
+      if (once) return
+      once = true
+      ann.client.takeOver()
+    })
+
+    ann.server.line.cut()
+    await ann.env.pass(0)
+
+    expect(ann.server.lines).toHaveLength(3)
+    expect(ann.client.link.state).toBe('live')
+    expect([kite.live, duck.live]).toEqual([true, true])
+    expect(ann.server.line.requests('Join')).toEqual([])
+  })
+
   it('state is told once for a batch', async () => {
     const ann = await new Player().started()
     const room = await ann.client.join('KITE7')

@@ -57,7 +57,7 @@ export class Rooms {
   join(code: string, { spectate }: JoinOptions = {}): Promise<ClientRoom> {
     const leaving = this.leaving.get(plain(code))
     if (leaving) return leaving.then(() => this.join(code, { spectate }))
-    const room = [...this.joined.values()].find(r => plain(r.code) === plain(code))
+    const room = this.byCode(code)
     if (room) return Promise.resolve(room)
     const waiting = this.wants.find(w => plain(w.request.room) === plain(code))
     if (waiting) return waiting.promise
@@ -66,6 +66,11 @@ export class Rooms {
     const line = this.host.line()
     if (line) void this.ask(want, line)
     return want.promise
+  }
+
+  /** A room that was joined, by its code as people write it. */
+  byCode(code: string): ClientRoom | undefined {
+    return [...this.joined.values()].find(r => plain(r.code) === plain(code))
   }
 
   /** `Play` or `Create`. A lost answer is looked for among the player's seats before it is asked again. */
@@ -112,16 +117,19 @@ export class Rooms {
 
   welcome(welcome: Welcome, asked: Asked, line: Line): void {
     const { personal } = welcome
+    const { hold } = this
     if (personal?.ok) {
       if (this.personal?.code !== personal.room) this.personal = this.makeRoom(personal.room, personal.game, false)
       this.attach(this.personal!, personal)
     }
-    asked.forEach((whom, i) => {
+    for (const [i, whom] of asked.entries()) {
+      // A handler of the last room may have left the line.
+      if (line.left) return
       const answer = welcome.joined[i] ?? { ok: false, reason: 'unavailable' }
       if (whom instanceof ClientRoom) this.resumed(whom, answer, line)
       else this.answered(whom, answer)
-    })
-    this.release(this.hold)
+    }
+    this.release(hold)
     // Those for which `Hello` had no place, and those asked for since.
     for (const room of this.joined.values()) if (!room.isAttached && !asked.includes(room)) void this.rejoin(room, line)
     for (const want of this.wants) if (!asked.includes(want) && want.on !== line) void this.ask(want, line)

@@ -1,3 +1,4 @@
+import { HubAddress } from './address'
 import { ServerClock } from './clock'
 import { type Deferred, deferred } from './deferred'
 import type { Env } from './env'
@@ -13,8 +14,6 @@ import type { Notice, Off, SeatInfo } from './types'
 
 /** Wait when the server refuses a `Hello` for now and gives no time. */
 const BUSY_MS = 1_000
-/** A client that is sent on more often than this in this time is sent in circles, and stays where it is. */
-const FOLLOW = { times: 3, ms: 10_000 } as const
 /** Another node that cannot be reached this often is given up for the address the client was given. */
 const MAX_FAILURES = 2
 
@@ -38,7 +37,7 @@ export class Session {
   private readonly keeper: Keeper
   private readonly seen: SeenReporter
   private readonly home: string
-  private url: string
+  private readonly address: HubAddress
   /** The connection in use, live or not yet. */
   private line: Line | undefined
   private tab: Tab | undefined
@@ -48,14 +47,14 @@ export class Session {
   private wish: { name?: string; look?: number }
   private run: string | undefined
   private takesOver: boolean
-  private followed: number[] = []
   private historyLost = false
   private readonly tellLink: () => void
   private readonly tellNotice: (notice: Notice) => void
 
   constructor(env: Env, options: SessionOptions, tellLink: () => void, tellNotice: (notice: Notice) => void) {
     this.env = env
-    this.home = this.url = options.url
+    this.home = options.url
+    this.address = new HubAddress(options.url, () => env.now())
     this.wish = { name: options.name, look: options.look }
     this.player = this.wish
     this.takesOver = options.takeOver ?? false
@@ -102,7 +101,7 @@ export class Session {
     this.wish = { name, look }
     this.player = { ...this.player, name, look }
     // A name travels in `Hello` alone: say it again on a new connection, which resumes at once.
-    if (this.machine.link.state === 'live') this.machine.start()
+    if (this.line) this.machine.start()
   }
 
   /** The line, once it is live; rejects with `Refused` when the link has ended or ends before. */
@@ -133,8 +132,8 @@ export class Session {
 
   private dial(): void {
     const { link } = this.machine
-    if (link.state === 'connecting' && link.try > MAX_FAILURES) this.url = this.home
-    const line: Line = new Line(this.env.dial, this.url, {
+    if (link.state === 'connecting' && link.try > MAX_FAILURES) this.address.reset()
+    const line: Line = new Line(this.env.dial, this.address.current, {
       heard: bytes => {
         this.machine.heard()
         this.seen.heard(bytes)
@@ -188,10 +187,12 @@ export class Session {
     this.seats = welcome.seats
     this.historyLost = false
     this.machine.welcomed()
+    // Handlers run in between; one may have left the line.
+    if (line.left) return
     if (!this.env.visible()) line.tell('Visible', { visible: false })
     attachRooms()
     if (otherRun && !this.historyLost) this.notice({ kind: 'restarted' })
-    for (const { resolve } of this.waiting.splice(0)) resolve(line)
+    if (!line.left) for (const { resolve } of this.waiting.splice(0)) resolve(line)
   }
 
   private refused(refusal: Refusal, token: string | undefined, line: Line): void {
@@ -227,12 +228,12 @@ export class Session {
       case 'superseded':
         this.tab?.superseded()
         this.takesOver = false
-        this.rooms.dropMoves('superseded')
         this.machine.end(reason)
+        this.rooms.dropMoves('superseded')
         this.notice({ kind: reason })
         return
       case 'draining':
-        if (url) this.url = new URL(url, this.url).href
+        this.address.moveTo(url)
         this.notice({ kind: reason, retryAfterMs: retryAfterMs ?? BUSY_MS })
         this.lost({ retryAfterMs: retryAfterMs ?? BUSY_MS, why: reason })
         return
@@ -255,10 +256,7 @@ export class Session {
 
   /** Goes on at another node. */
   private follow(url: string): boolean {
-    const now = this.env.now()
-    this.followed = this.followed.filter(at => now - at < FOLLOW.ms)
-    if (this.followed.push(now) > FOLLOW.times) return false
-    this.url = new URL(url, this.url).href
+    if (!this.address.follow(url)) return false
     // Not from here: the answer that sent us on is still being read.
     const { line } = this
     this.env.after(0, () => line === this.line && this.machine.start())
@@ -307,7 +305,7 @@ export class Session {
       },
       ping: () => void this.ping(),
       rtt: () => this.clock.rtt,
-      probe: () => this.env.probe(this.url),
+      probe: () => this.env.probe(this.address.current),
       slept: () => this.clock.reset(),
       changed: () => this.linkChanged(),
     })

@@ -8,6 +8,7 @@ import {
   type IHttpConnectionOptions,
   LogLevel,
 } from '@microsoft/signalr'
+import { deferred } from './deferred'
 import { type Dial, type Hub, type HubListener, Lost } from './hub'
 import { parseMessage, SERVER_MESSAGES } from './protocol'
 
@@ -15,6 +16,8 @@ import { parseMessage, SERVER_MESSAGES } from './protocol'
 const NEVER_FIRST_MS = 10 * 60_000
 /** The server takes a visible client for gone after 10 s without a word from it. */
 const KEEP_ALIVE_MS = 4_000
+/** `WebSocket.OPEN`, where there may be no global WebSocket. */
+const SOCKET_OPEN = 1
 /** How SignalR begins the error of a connection that the server closed with one. */
 const CLOSED_BY_SERVER = 'Server returned an error on close'
 
@@ -28,6 +31,7 @@ export function signalR(socketClass: SocketClass): Dial {
 class SignalRHub implements Hub {
   private readonly connection: HubConnection
   private socket: WebSocket | undefined
+  private readonly over = deferred<void>()
 
   constructor(url: string, socketClass: SocketClass, listener: HubListener) {
     if (!socketClass) throw new TypeError('There is no WebSocket here: give one as `webSocket`.')
@@ -57,7 +61,10 @@ class SignalRHub implements Hub {
     for (const name of SERVER_MESSAGES) {
       this.connection.on(name, (...args: unknown[]) => listener.message(parseMessage(name, args)))
     }
-    this.connection.onclose(error => listener.lost(error?.message.startsWith(CLOSED_BY_SERVER) ?? false))
+    this.connection.onclose(error => {
+      listener.lost(error?.message.startsWith(CLOSED_BY_SERVER) ?? false)
+      this.over.resolve()
+    })
   }
 
   open(): Promise<void> {
@@ -68,8 +75,11 @@ class SignalRHub implements Hub {
     try {
       return await this.connection.invoke<T>(method, request)
     } catch (error) {
-      // SignalR rejects calls when the connection is gone, and also when the server threw; only the state tells which.
-      throw this.connection.state === HubConnectionState.Connected ? error : new Lost()
+      // SignalR rejects calls when the connection is gone or going, and also when the server threw; only the states tell.
+      if (this.connection.state === HubConnectionState.Connected && this.socket?.readyState === SOCKET_OPEN) throw error
+      // A call made while it closes fails at once: whoever calls again would do so for ever.
+      await this.over.promise
+      throw new Lost()
     }
   }
 
@@ -83,6 +93,7 @@ class SignalRHub implements Hub {
     void this.connection.stop().catch(() => {})
     // `stop` waits for a handshake that a dead path never answers.
     this.socket?.close()
+    this.over.resolve()
   }
 }
 

@@ -9,12 +9,15 @@ export const CLAIM_MS = 60
  * is answered by a living tab of that name. A copy drops the moves it found (MOV-5).
  */
 export class Tab {
-  private readonly id: string
   /** True for a reload, which takes its player over; false for a fresh or copied tab. */
   readonly returning: Promise<boolean>
+  private readonly id: string
+  private readonly keeper: Keeper
   private readonly close: () => void
+  private copied = false
 
-  constructor(env: Env, private readonly keeper: Keeper, name: string) {
+  constructor(env: Env, keeper: Keeper, name: string) {
+    this.keeper = keeper
     this.id = String(Math.floor(env.random() * Number.MAX_SAFE_INTEGER))
     const channel = env.channel(`gameserver ${name}`)
     this.close = () => channel?.close()
@@ -42,8 +45,6 @@ export class Tab {
       })
     })
   }
-
-  private copied = false
 
   /** The player is this tab's from now on. */
   welcomed(): void {

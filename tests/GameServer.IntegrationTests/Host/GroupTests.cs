@@ -1,7 +1,5 @@
-using GameServer.Delivery;
 using GameServer.Protocol;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace GameServer.IntegrationTests.Host;
 
@@ -60,12 +58,12 @@ public sealed class GroupTests
     [Fact, Trait("rule", "PRV-2")]
     public async Task Connections_that_are_excepted_get_a_hidden_number_and_no_byte_of_it()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await StartTalkingAsync();
         await using var ann = await server.WelcomedAsync("Ann");
         await using var bea = await server.WelcomedAsync("Bea");
         var room = await CreateAsync(ann);
         await bea.CallAsync("Join", $$"""{"room":"{{room}}"}""");
-        var connection = server.Services.GetRequiredService<RoomLifetimeManager>().ConnectionOf(bea.PlayerId)!;
+        var connection = Connections(server).Last();
 
         await server.HubContext.Clients.GroupExcept(room, [connection, "unknown"]).SendAsync("secret", "not for Bea");
         await server.HubContext.Clients.Group(room).SendAsync("open", "for both");
@@ -79,9 +77,9 @@ public sealed class GroupTests
     [Fact]
     public async Task A_single_connection_is_written_to_directly()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await StartTalkingAsync();
         await using var ann = await server.WelcomedAsync("Ann");
-        var connection = server.Services.GetRequiredService<RoomLifetimeManager>().ConnectionOf(ann.PlayerId)!;
+        var connection = Connections(server).Single();
 
         await server.HubContext.Clients.Client(connection).SendAsync("hint", 1, 2);
 
@@ -124,6 +122,12 @@ public sealed class GroupTests
         await group.SendAsync("nothing");
         await group.SendAsync("raw", new RawJson("[1, 2]"u8.ToArray()));
     }
+
+    private static Task<RunningServer> StartTalkingAsync() => RunningServer.StartAsync(builder => builder.Configuration["Logging:LogLevel:GameServer"] = "Debug");
+
+    // SignalR's ids of the connections, in the order of opening: an application knows them from its own hub.
+    private static IEnumerable<string> Connections(RunningServer server) =>
+        server.Log.Lines.Where(line => line.Id == 1100).Select(line => line.Text.Split(' ')[1]);
 
     private static async Task<string> CreateAsync(RawConnection connection) =>
         (await connection.CallAsync("Create", """{"game":"relay"}""")).GetProperty("room").GetString()!;

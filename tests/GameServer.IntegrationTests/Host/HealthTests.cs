@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using GameServer.Engine;
 using GameServer.Operations;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameServer.IntegrationTests.Host;
@@ -62,6 +63,35 @@ public sealed class HealthTests
 
         (await server.Http.GetAsync("/readyz")).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         (await server.Http.GetAsync("/healthz")).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact, Trait("rule", "JRN-7")]
+    public async Task A_journal_that_cannot_write_is_not_ready_until_it_can_again()
+    {
+        var journal = new StuckJournal();
+        await using var server = await RunningServer.StartAsync(builder => builder.Services.AddSingleton<IJournal>(journal));
+        server.Log.Expect(1203);
+        await using var ann = await server.WelcomedAsync("Ann");
+
+        journal.IsStuck = true;
+        await server.HubContext.Clients.User("nobody").SendAsync("x", 1);
+        var sending = server.HubContext.Clients.User(ann.PlayerId).SendAsync("x", 1);
+        await UntilAsync(server, HttpStatusCode.ServiceUnavailable);
+        journal.IsStuck = false;
+        await UntilAsync(server, HttpStatusCode.OK);
+
+        await sending.WaitAsync(RunningServer.Patience);
+        (await ann.EventAsync(ann.PlayerId, "x")).GetProperty("data").GetInt32().Should().Be(1, "it waited and was not lost");
+    }
+
+    private static async Task UntilAsync(RunningServer server, HttpStatusCode status)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while ((await server.Http.GetAsync("/readyz")).StatusCode != status)
+        {
+            TimeProvider.System.GetElapsedTime(began).Should().BeLessThan(RunningServer.Patience);
+            (await server.Http.GetAsync("/healthz")).StatusCode.Should().Be(HttpStatusCode.OK, "a restart would not heal a disk");
+        }
     }
 
     [Fact]

@@ -63,8 +63,8 @@ public sealed class WireSampleTests
     {
         "events" => new EventBatch(Text(a[0]), Text(a[1]), a[2].GetInt64(), last: 0, count: 0, Raw(a[3])),
         "snapshot" => new SnapshotMessage(Text(a[0]), Text(a[1]), new SnapshotBody(a[2].GetInt64(), Raw(a[3]), Text(a[4]))),
-        "left" => new LeftMessage(Text(a[0]), Text(a[1]), a.Length > 2 ? Text(a[2]) : null),
-        "closed" => new ClosedMessage(Text(a[0]), a.Length > 1 ? a[1].GetInt32() : null, a.Length > 2 ? Text(a[2]) : null),
+        "left" => new LeftMessage(Text(a[0]), Text(a[1]), a[2].GetString()),
+        "closed" => new ClosedMessage(Text(a[0]), a[1].ValueKind == JsonValueKind.Null ? null : a[1].GetInt32(), a[2].GetString()),
         _ => throw new XunitException($"The message {name} is unknown to this test."),
     };
 

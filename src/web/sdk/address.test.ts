@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { HubAddress } from './address'
+
+describe("a hub's address", () => {
+  it('goes where it is sent, to the same path when only an origin is named', () => {
+    const address = new HubAddress('https://a.example/play/hub', () => 0)
+
+    address.moveTo('https://b.example')
+    expect(address.current).toBe('https://b.example/play/hub')
+    address.moveTo('https://c.example/hub')
+    expect(address.current).toBe('https://c.example/hub')
+    address.reset()
+
+    expect(address.current).toBe('https://a.example/play/hub')
+  })
+
+  it('stays where it is when it is sent nowhere', () => {
+    const address = new HubAddress('https://a.example/hub', () => 0)
+
+    address.moveTo(undefined)
+    address.moveTo('http://')
+
+    expect(address.current).toBe('https://a.example/hub')
+  })
+
+  it('follows three times in ten seconds', () => {
+    let now = 0
+    const address = new HubAddress('https://a.example/hub', () => now)
+
+    const followed = ['b', 'c', 'd', 'e'].map(node => address.follow(`https://${node}.example/hub`))
+    expect(followed).toEqual([true, true, true, false])
+    now = 10_001
+
+    expect(address.follow('https://f.example/hub')).toBe(true)
+  })
+})
