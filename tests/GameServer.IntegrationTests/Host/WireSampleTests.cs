@@ -13,9 +13,6 @@ namespace GameServer.IntegrationTests.Host;
 /// <summary>The golden samples of <c>tests/protocol</c>, held by the server: it reads every call as it stands there, and writes every message so.</summary>
 public sealed class WireSampleTests
 {
-    // Of games with frames; the server has none of them.
-    private static readonly string[] NotServed = ["Input", "frame"];
-
     public static IEnumerable<object[]> Requests() => Cases("call", "requests");
 
     public static IEnumerable<object[]> Messages() => Cases("message", "examples");
@@ -28,7 +25,7 @@ public sealed class WireSampleTests
         await using var connection = await server.OpenAsync();
         if (call != "Hello") await connection.HelloAsync();
 
-        var isTold = call is "Seen" or "Visible";
+        var isTold = call is "Seen" or "Visible" or "Input";
         if (isTold) await connection.TellAsync(call, request);
         var answer = isTold ? await connection.CallAsync("Ping", """{"t":1}""") : await connection.CallAsync(call, request);
 
@@ -63,6 +60,7 @@ public sealed class WireSampleTests
     {
         "events" => new EventBatch(Text(a[0]), Text(a[1]), a[2].GetInt64(), last: 0, count: 0, Raw(a[3])),
         "snapshot" => new SnapshotMessage(Text(a[0]), Text(a[1]), new SnapshotBody(a[2].GetInt64(), Raw(a[3]), Text(a[4]))),
+        "frame" => new FrameMessage(Text(a[0]), a[1].GetInt64(), a[2].GetInt64(), Raw(a[3])),
         "left" => new LeftMessage(Text(a[0]), Text(a[1]), a[2].GetString()),
         "closed" => new ClosedMessage(Text(a[0]), a[1].ValueKind == JsonValueKind.Null ? null : a[1].GetInt32(), a[2].GetString()),
         _ => throw new XunitException($"The message {name} is unknown to this test."),
@@ -79,7 +77,6 @@ public sealed class WireSampleTests
         {
             var sample = JsonDocument.Parse(File.ReadAllText(file)).RootElement;
             var name = sample.GetProperty(kind).GetString()!;
-            if (NotServed.Contains(name)) continue;
             foreach (var example in sample.GetProperty(property).EnumerateObject()) yield return [name, example.Name, example.Value.GetRawText()];
         }
     }
