@@ -47,7 +47,12 @@ export function BannerBar() {
   return (
     <>
       {line && (
-        <div class={`${css.bar} ${css[line.tone] ?? ''}`} data-banner={line.id} data-button={line.action ?? undefined}>
+        <aside
+          class={`${css.bar} ${css[line.tone] ?? ''}`}
+          aria-label={t('banner.label')}
+          data-banner={line.id}
+          data-button={line.action ?? undefined}
+        >
           {line.ring === undefined ? <span class={css.mark} /> : <SeatRing left={line.ring} />}
           <span class="num">{line.text}</span>
           {line.action && (
@@ -55,7 +60,7 @@ export function BannerBar() {
               {t(`do.${line.action}`)}
             </Button>
           )}
-        </div>
+        </aside>
       )}
       <Heard line={line} />
     </>

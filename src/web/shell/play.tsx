@@ -8,7 +8,7 @@ import { t, type Key } from './i18n'
 import { Bot, Eye } from './icons'
 import { lazy } from './lazy'
 import { BackHome } from './roomhead'
-import { atSeat, changed, lookAt, members, move, myId, room, seat, sending, table, timeLeft } from './room'
+import { atSeat, changed, lookAt, members, move, myId, pending, room, seat, sending, table, timeLeft } from './room'
 import { bubbles, cast, resultShown, sayings, wins } from './match'
 import { beat, client, dimmed } from './session'
 import { calm } from './settings'
@@ -164,7 +164,8 @@ function statusOf(module: GameModule): [text: string, quiet: boolean] {
   if (seat.value === null) return [t('ttt.watch'), true]
   const turn = room.value ? (module.turn?.(room.value) ?? null) : null
   if (turn === null) return ['', true]
-  if (turn === seat.value) return sending.value ? [t('turn.sending'), true] : [t('turn.you'), false]
+  if (turn === seat.value && pending.value.length > 0) return [sending.value ? t('turn.sending') : '', true]
+  if (turn === seat.value) return [t('turn.you'), false]
   if (atSeat(turn)?.away) return [t('room.awayLine', { name: atSeat(turn)!.name }), true]
   return [t('turn.other', { name: atSeat(turn)?.name ?? '' }), true]
 }
