@@ -35,7 +35,7 @@ public sealed partial class GameClient
             Log.Failed(_logger, e);
             (reason, last) = (DropReasons.Failed, e);
         }
-        Finish(reason, last ?? new RefusedException(HubMethods.Hello, reason));
+        Finish(reason, last ?? new RefusedException("The connection", reason));
     }
 
     /// <summary>Gives the server's last word; ends with an exception when it is a refusal or ours.</summary>

@@ -5,6 +5,9 @@ namespace GameServer.Client;
 // A welcome: a new generation begins, rooms resume where they stood.
 public sealed partial class GameClient
 {
+    /// <summary>A resume that brought everything but the personal room is repeated no sooner than this.</summary>
+    private static readonly TimeSpan LeastBetweenResumes = TimeSpan.FromSeconds(5);
+
     private void Accept(HubLink link, List<GameRoom> asked, Welcome welcome)
     {
         List<GameRoom> attached = [];
@@ -39,6 +42,8 @@ public sealed partial class GameClient
                 Settle(asked[i], welcome.Joined?.ElementAtOrDefault(i) ?? new Joined { Ok = false, Reason = Reasons.Unavailable });
             }
             foreach (var room in _rooms.Values.Except(asked).Where(room => !room.IsAttachedTo(link))) later.Add((room, TimeSpan.Zero));
+            // A room that answers late is attached late, and delivers from then on.
+            foreach (var _ in later) link.Pen.Open();
 
             if (_run is not null && _run != welcome.Run && !lost) Tell(new Notice.Restarted());
             _run = welcome.Run;
@@ -48,7 +53,7 @@ public sealed partial class GameClient
             _welcomed.TrySetResult(link);
         }
         foreach (var room in attached) room.Act();
-        foreach (var (room, after) in later) _ = RejoinAsync(link, room, after);
+        foreach (var (room, after) in later) _ = room == Personal ? ResumeAgainAsync(link, after) : RejoinAsync(link, room, after);
         if (elsewhere is not null) link.End(LinkEnd.Moved(elsewhere));
     }
 
@@ -105,6 +110,24 @@ public sealed partial class GameClient
         {
             link.End(LinkEnd.OutOfStep);
         }
+        finally
+        {
+            lock (Gate) link.Pen.Close();
+        }
+    }
+
+    // Nobody can join the personal room but Hello.
+    private async Task ResumeAgainAsync(HubLink link, TimeSpan after)
+    {
+        try
+        {
+            await Task.Delay(after > LeastBetweenResumes ? after : LeastBetweenResumes, Options.Time, link.Over);
+            link.End(LinkEnd.OutOfStep);
+        }
+        catch (OperationCanceledException)
+        {
+            // The next welcome brings it.
+        }
     }
 
     // Left while it was being joined again: the one call may have overtaken the other.
@@ -124,7 +147,7 @@ public sealed partial class GameClient
         room.End(reason, url, byServer: true);
     }
 
-    private static TimeSpan? ComesLater(Answer refusal) => refusal.Reason is Reasons.Unavailable or Reasons.RateLimited
+    private static TimeSpan? ComesLater(Answer refusal) => refusal.Reason is Reasons.Unavailable or Reasons.RateLimited or Reasons.Superseded
         ? TimeSpan.FromMilliseconds(refusal.RetryAfterMs ?? 500)
         : null;
 

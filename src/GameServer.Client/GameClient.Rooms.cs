@@ -61,7 +61,13 @@ public sealed partial class GameClient
             var link = await WelcomedAsync(cancel);
             try
             {
-                var answer = await link.CallAsync<Answer>(HubMethods.Leave, new RoomRequest(room.Code));
+                var answer = await AskAsync<Answer>(link, HubMethods.Leave, new RoomRequest(room.Code));
+                if (answer.Reason == Reasons.NotMember && IsMember(room.Code))
+                {
+                    // The server takes it only from a connection that is in the room, and this one did not resume there.
+                    answer = await AskAsync<Joined>(link, HubMethods.Join, new JoinRequest(room.Code, Spectate: true));
+                    if (answer.Ok) continue;
+                }
                 if (ComesLater(answer) is not { } after) return;
                 await Task.Delay(after, Options.Time, cancel);
             }
@@ -104,7 +110,7 @@ public sealed partial class GameClient
         Joined answer;
         try
         {
-            answer = await link.CallAsync<Joined>(method, request);
+            answer = await AskAsync<Joined>(link, method, request);
             lock (Gate)
             {
                 if (_link != link || link.IsOver) throw new LinkLostException();
@@ -136,8 +142,22 @@ public sealed partial class GameClient
         lock (Gate) return refusal.Reason == Reasons.Moved && _rooms.Count == 0 ? FollowsTo(refusal.Url) : null;
     }
 
-    // Unavailable is a matter of moments; every other refusal is the caller's to judge.
-    private Task OrWaitAsync(string call, Answer refusal, CancellationToken cancel) => refusal.Reason == Reasons.Unavailable
-        ? Task.Delay(ComesLater(refusal)!.Value, Options.Time, cancel)
+    /// <summary>A call whose refusal by a connection that is over counts as no answer.</summary>
+    private static async Task<T> AskAsync<T>(HubLink link, string method, object request) where T : Answer
+    {
+        var answer = await link.CallAsync<T>(method, request);
+        if (answer.Reason != Reasons.Superseded) return answer;
+        await link.AwaitLastWordAsync();
+        throw new LinkLostException();
+    }
+
+    private bool IsMember(string code)
+    {
+        lock (Gate) return _seats.Contains(code);
+    }
+
+    // A matter of moments, or of the next server; every other refusal is the caller's to judge.
+    private Task OrWaitAsync(string call, Answer refusal, CancellationToken cancel) => refusal.Reason is Reasons.Unavailable or Reasons.Draining
+        ? Task.Delay(TimeSpan.FromMilliseconds(refusal.RetryAfterMs ?? 500), Options.Time, cancel)
         : throw new RefusedException(call, refusal);
 }

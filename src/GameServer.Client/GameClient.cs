@@ -124,7 +124,7 @@ public sealed partial class GameClient : IAsyncDisposable
             var link = await WelcomedAsync(cancel);
             try
             {
-                var answer = await link.CallAsync<RoomList>(HubMethods.Rooms, new RoomsRequest(game));
+                var answer = await AskAsync<RoomList>(link, HubMethods.Rooms, new RoomsRequest(game));
                 return answer.Ok ? answer.Rooms ?? [] : throw new RefusedException(HubMethods.Rooms, answer);
             }
             catch (LinkLostException)

@@ -7,7 +7,7 @@ namespace GameServer.Client;
 /// <summary>What a client needs to know; everything but <see cref="Url"/> has a default that fits a game.</summary>
 public sealed record GameClientOptions
 {
-    /// <summary>The server, <c>http</c> or <c>https</c>, as one would open it in a browser; the hub's path is added.</summary>
+    /// <summary>The server, <c>http</c> or <c>https</c>, as one would open it in a browser; the hub's path is added unless it is there.</summary>
     public required Uri Url { get; init; }
 
     /// <summary>Shown to others, cut by the server to 16 graphemes; absent: the kept one, or a made-up one.</summary>

@@ -117,7 +117,7 @@ public sealed partial class GameRoom
                 link.End(LinkEnd.OutOfStep);
                 break;
             case VerdictKind.Superseded:
-                link.End(LinkEnd.Closed(ClosedReasons.Superseded, null, null));
+                _ = link.AwaitLastWordAsync();
                 break;
         }
     }

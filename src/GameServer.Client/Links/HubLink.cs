@@ -18,6 +18,9 @@ internal sealed class HubLink : IConnectionFactory, IAsyncDisposable
 {
     private static readonly JsonHubProtocol Json = new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = Wire.Json }));
 
+    /// <summary>The server closes within a second after its last word.</summary>
+    private static readonly TimeSpan LastWordPatience = TimeSpan.FromSeconds(1);
+
     private readonly WebSocketConnectionFactory _sockets;
     private readonly TimeProvider _time;
     private readonly HubConnection _hub;
@@ -33,7 +36,7 @@ internal sealed class HubLink : IConnectionFactory, IAsyncDisposable
     {
         (_sockets, _time) = (sockets, options.Time);
         _heard = _time.GetTimestamp();
-        _hub = new HubConnection(this, new TappedProtocol(Json, Tap), new UriEndPoint(WebSocketConnectionFactory.HubAddress(server)), NoServices.Instance, options.Logging ?? NullLoggerFactory.Instance)
+        _hub = new HubConnection(this, new ClientProtocol(Json, Tap), new UriEndPoint(WebSocketConnectionFactory.HubAddress(server)), NoServices.Instance, options.Logging ?? NullLoggerFactory.Instance)
         {
             // The watchdog judges by received bytes, in a tenth of the time.
             ServerTimeout = TimeSpan.FromHours(1),
@@ -101,6 +104,22 @@ internal sealed class HubLink : IConnectionFactory, IAsyncDisposable
         catch (Exception)
         {
             // The connection says itself how it ended.
+        }
+    }
+
+    /// <summary>
+    /// The server answers this connection as one that is over. Its last word, which says why, may come after such an answer:
+    /// it is waited for, and if there is none, a newer connection took over.
+    /// </summary>
+    public async Task AwaitLastWordAsync()
+    {
+        try
+        {
+            await _ended.Task.WaitAsync(LastWordPatience, _time);
+        }
+        catch (TimeoutException)
+        {
+            End(LinkEnd.Superseded);
         }
     }
 

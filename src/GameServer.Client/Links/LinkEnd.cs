@@ -35,6 +35,9 @@ internal sealed record LinkEnd(
     /// <summary>The hub closed with an error.</summary>
     public static LinkEnd Error { get; } = new("error", WithError: true);
 
+    /// <summary>A newer connection of the player took over.</summary>
+    public static LinkEnd Superseded { get; } = Closed(ClosedReasons.Superseded, null, null);
+
     /// <summary>The room we want is at another server.</summary>
     public static LinkEnd Moved(Uri url) => new("moved", Url: url, SaysGoodbye: true);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
+using GameServer.Protocol;
 using Microsoft.AspNetCore.Connections;
 
 namespace GameServer.Client;
@@ -23,11 +24,12 @@ internal sealed class WebSocketConnectionFactory : IDisposable
         _invoker = new HttpMessageInvoker(handler, disposeHandler: true);
     }
 
-    /// <summary>The address of the hub at a server.</summary>
+    /// <summary>The address of the hub at a server; of an address of the hub itself it is that.</summary>
     public static Uri HubAddress(Uri server)
     {
         var builder = new UriBuilder(server) { Scheme = server.Scheme is "https" ? "wss" : "ws", Query = "", Fragment = "", UserName = "", Password = "" };
-        builder.Path = builder.Path.TrimEnd('/') + Protocol.Wire.HubPath;
+        var path = builder.Path.TrimEnd('/');
+        builder.Path = path.EndsWith(Wire.HubPath, StringComparison.Ordinal) ? path : path + Wire.HubPath;
         return builder.Uri;
     }
 

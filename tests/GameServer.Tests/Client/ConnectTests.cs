@@ -118,6 +118,34 @@ public class ConnectTests
         server.Hellos.Last().TakeOver.Should().BeTrue("every resume takes over");
     }
 
+    [Fact, Trait("rule", "CON-2")]
+    public async Task A_connection_that_is_answered_as_over_waits_for_the_word_that_says_why()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+        var room = await ann.JoinAsync();
+        server.OnSend = move =>
+        {
+            server.OnSend = null;
+            server.TellAll(ClientMethods.Closed, ClosedReasons.Draining, 1, null);
+            return Task.FromResult<Ack?>(new Ack { N = move.N, Ok = false, Reason = Reasons.Superseded });
+        };
+
+        (await room.SendAsync("place").WaitAsync(Playing.Patience)).Ok.Should().BeTrue("the server only drained");
+    }
+
+    [Fact, Trait("rule", "CON-2")]
+    public async Task A_connection_that_is_answered_as_over_without_another_word_was_taken_over()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+        server.OnEnter = _ => Task.FromResult<Joined?>(new Joined { Ok = false, Reason = Reasons.Superseded });
+
+        await ann.Invoking(a => a.JoinAsync()).Should().ThrowAsync<RefusedException>().Where(e => e.Reason == ClosedReasons.Superseded);
+
+        ann.Client.Link.Should().Be(new Link.Ended(ClosedReasons.Superseded));
+    }
+
     [Fact]
     public async Task A_wrong_address_is_told_at_once()
     {

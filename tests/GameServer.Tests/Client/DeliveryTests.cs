@@ -31,7 +31,7 @@ public class DeliveryTests
         {
             // What is published between the attachment and the answer reaches the client first.
             var answer = server.With(code, room => room.Join(code, null));
-            var arrived = server.With(code, room => room.Attached.Add(server.Connection));
+            var arrived = server.With(code, room => room.Attached.Add(server.Connections.Single()));
             server.Publish(code, "chat");
             server.Publish(code, "chat");
             server.TellAll(ClientMethods.Events, code, "e1", 3, (Entry[])[new() { Hidden = 4 }]);

@@ -56,6 +56,34 @@ public class RoomTests
         ann.Cable.Dials.Should().Be(2);
     }
 
+    [Fact, Trait("rule", "DLV-1")]
+    public async Task Events_of_a_room_that_resumes_late_are_held_until_its_answer()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+        var room = await ann.JoinAsync();
+        await room.TakeAsync(1);
+        var late = new TaskCompletionSource();
+        server.OnEnter = async code =>
+        {
+            if (code != "KITE7") return null;
+            if (server.Hellos.Count == 2 && server.Connections.Count == 1 && late.TrySetResult())
+            {
+                // The welcome did not wait for the room, which is attached all the same.
+                server.With(code, kite => kite.Attached.Add(server.Connections.Single()));
+                return new Joined { Ok = false, Reason = Reasons.Unavailable, RetryAfterMs = 1 };
+            }
+            server.Publish(code, "chat");
+            await server.RoundTripAsync(ann.Client);
+            return server.With(code, kite => kite.Join(code, new Cursor("e1", 0)) with { Missed = 0 });
+        };
+
+        ann.Cable.Cut();
+
+        (await room.NumbersAsync(1)).Should().Equal(1);
+        ann.Client.Desyncs.Should().Be(0);
+    }
+
     [Fact]
     public async Task A_room_that_refuses_the_resume_is_over()
     {
@@ -83,7 +111,7 @@ public class RoomTests
         await room.LeaveAsync().WaitAsync(Playing.Patience);
 
         (await pending.Invoking(task => task).Should().ThrowAsync<MoveDroppedException>()).Which.Reason.Should().Be(DropReasons.Leave);
-        server.Left.Should().Equal("KITE7");
+        server.With("KITE7", kite => kite.IsMember).Should().BeFalse();
         (await room.TakeAsync(9))[^1].Should().Be(new RoomItem.Left(LeftReasons.Leave, null));
         server.OnSend = null;
         var again = await ann.JoinAsync();
@@ -105,8 +133,8 @@ public class RoomTests
         ann.Cable.IsDown = false;
         await leaving.WaitAsync(Playing.Patience);
 
-        server.Left.Should().Equal("KITE7");
         server.Hellos.Last().Join.Should().BeEmpty();
+        server.With("KITE7", kite => kite.IsMember).Should().BeFalse();
     }
 
     [Fact]
@@ -117,8 +145,8 @@ public class RoomTests
         server.OnEnter = code =>
         {
             server.OnEnter = null;
+            server.With(code, made => made.IsMember = true);
             ann.Cable.Cut();
-            server.OnHello = Owning(server, code);
             return new TaskCompletionSource<Joined?>().Task;
         };
 
@@ -180,12 +208,5 @@ public class RoomTests
         if (code != "KITE7") return Task.FromResult<Joined?>(null);
         server.OnEnter = null;
         return Task.FromResult<Joined?>(answer);
-    };
-
-    // The member's seat shows in the next welcome.
-    private static Func<HelloRequest, Welcome?> Owning(FakeServer server, string code) => _ =>
-    {
-        server.OnHello = null;
-        return new Welcome { PlayerId = "player1", Token = "token1", Run = server.Run, Seats = [new SeatInfo(code, "relay", null)], Joined = [] };
     };
 }

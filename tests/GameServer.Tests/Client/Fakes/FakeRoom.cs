@@ -11,6 +11,10 @@ public sealed class FakeRoom
     public List<Entry> Log { get; } = [];
     public HashSet<string> Attached { get; } = [];
     public long LastMove { get; set; }
+
+    /// <summary>Whether the one player is a member, connected or not.</summary>
+    public bool IsMember { get; set; }
+
     public long Head => Log.Count;
 
     /// <summary>Applies exactly the next number; a repeat gets the first ack.</summary>

@@ -51,7 +51,6 @@ public sealed class FakeServer : IAsyncDisposable
     public ConcurrentQueue<HelloRequest> Hellos { get; } = new();
     public ConcurrentQueue<SendRequest> Sends { get; } = new();
     public ConcurrentQueue<CreateRequest> Created { get; } = new();
-    public ConcurrentQueue<string> Left { get; } = new();
     public Channel<SeenRequest> Seen { get; } = Channel.CreateUnbounded<SeenRequest>();
     public Channel<InputRequest> Inputs { get; } = Channel.CreateUnbounded<InputRequest>();
 
@@ -116,12 +115,12 @@ public sealed class FakeServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The one connection there is.</summary>
-    public string Connection
+    /// <summary>The connections there are.</summary>
+    public IReadOnlyCollection<string> Connections
     {
         get
         {
-            lock (_lock) return _live.Keys.Single();
+            lock (_lock) return [.. _live.Keys];
         }
     }
 
@@ -175,7 +174,7 @@ public sealed class FakeServer : IAsyncDisposable
                 Run = Run,
                 ServerTime = 0,
                 Personal = personal,
-                Seats = [.. _rooms.Where(room => room.Value.Attached.Contains(connection.ConnectionId)).Select(room => new SeatInfo(room.Key, "relay", null))],
+                Seats = [.. _rooms.Where(room => room.Value.IsMember && room.Key != player).Select(room => new SeatInfo(room.Key, "relay", null))],
                 Joined = joined,
             };
         }
@@ -189,6 +188,7 @@ public sealed class FakeServer : IAsyncDisposable
         {
             var room = RoomOf(code);
             room.Attached.Add(connection.ConnectionId);
+            room.IsMember = true;
             var joined = room.Join(code, cursor);
             if (joined.Missed > 0) Write(connection.ConnectionId, ClientMethods.Events, [code, room.Epoch, cursor!.Seq + 1, room.Log.Skip((int)cursor.Seq).ToArray()]);
             return joined;
@@ -220,9 +220,12 @@ public sealed class FakeServer : IAsyncDisposable
 
     internal Answer Leave(HubCallerContext connection, RoomRequest request)
     {
-        Left.Enqueue(request.Room);
-        lock (_lock) RoomOf(request.Room).Attached.Remove(connection.ConnectionId);
-        return new Answer();
+        lock (_lock)
+        {
+            if (!RoomOf(request.Room).Attached.Remove(connection.ConnectionId)) return new Answer { Ok = false, Reason = Reasons.NotMember };
+            RoomOf(request.Room).IsMember = false;
+            return new Answer();
+        }
     }
 
     internal void Forget(HubCallerContext connection)
