@@ -139,7 +139,7 @@ public class ConnectTests
     {
         await using var server = await FakeServer.StartAsync();
         await using var ann = await Playing.StartAsync(server);
-        server.OnEnter = _ => Task.FromResult<Joined?>(new Joined { Ok = false, Reason = Reasons.Superseded });
+        server.OnEnter = (_, _) => Task.FromResult<Joined?>(new Joined { Ok = false, Reason = Reasons.Superseded });
 
         await ann.Invoking(a => a.JoinAsync()).Should().ThrowAsync<RefusedException>().Where(e => e.Reason == ClosedReasons.Superseded);
 

@@ -27,11 +27,11 @@ public class DeliveryTests
     {
         await using var server = await FakeServer.StartAsync();
         await using var ann = await Playing.StartAsync(server);
-        server.OnEnter = async code =>
+        server.OnEnter = async (code, connection) =>
         {
             // What is published between the attachment and the answer reaches the client first.
             var answer = server.With(code, room => room.Join(code, null));
-            var arrived = server.With(code, room => room.Attached.Add(server.Connections.Single()));
+            var arrived = server.With(code, room => room.Attached.Add(connection));
             server.Publish(code, "chat");
             server.Publish(code, "chat");
             server.TellAll(ClientMethods.Events, code, "e1", 3, (Entry[])[new() { Hidden = 4 }]);

@@ -22,7 +22,7 @@ public class RoomTests
     {
         await using var server = await FakeServer.StartAsync();
         await using var ann = await Playing.StartAsync(server);
-        server.OnEnter = _ => Task.FromResult<Joined?>(new Joined { Ok = false, Reason = Reasons.Full, Text = "This room is full." });
+        server.OnEnter = (_, _) => Task.FromResult<Joined?>(new Joined { Ok = false, Reason = Reasons.Full, Text = "This room is full." });
 
         var refused = await ann.Invoking(a => a.JoinAsync()).Should().ThrowAsync<RefusedException>();
 
@@ -64,13 +64,13 @@ public class RoomTests
         var room = await ann.JoinAsync();
         await room.TakeAsync(1);
         var late = new TaskCompletionSource();
-        server.OnEnter = async code =>
+        server.OnEnter = async (code, connection) =>
         {
             if (code != "KITE7") return null;
-            if (server.Hellos.Count == 2 && server.Connections.Count == 1 && late.TrySetResult())
+            if (late.TrySetResult())
             {
                 // The welcome did not wait for the room, which is attached all the same.
-                server.With(code, kite => kite.Attached.Add(server.Connections.Single()));
+                server.With(code, kite => kite.Attached.Add(connection));
                 return new Joined { Ok = false, Reason = Reasons.Unavailable, RetryAfterMs = 1 };
             }
             server.Publish(code, "chat");
@@ -91,7 +91,7 @@ public class RoomTests
         await using var ann = await Playing.StartAsync(server);
         var room = await ann.JoinAsync();
         await room.TakeAsync(1);
-        server.OnEnter = code => Task.FromResult(code == "KITE7" ? new Joined { Ok = false, Reason = Reasons.Kicked } : null);
+        server.OnEnter = (code, _) => Task.FromResult(code == "KITE7" ? new Joined { Ok = false, Reason = Reasons.Kicked } : null);
 
         ann.Cable.Cut();
 
@@ -142,7 +142,7 @@ public class RoomTests
     {
         await using var server = await FakeServer.StartAsync();
         await using var ann = await Playing.StartAsync(server);
-        server.OnEnter = code =>
+        server.OnEnter = (code, _) =>
         {
             server.OnEnter = null;
             server.With(code, made => made.IsMember = true);
@@ -180,7 +180,7 @@ public class RoomTests
         await using var here = await FakeServer.StartAsync();
         await using var there = await FakeServer.StartAsync();
         await using var ann = await Playing.StartAsync(here);
-        here.OnEnter = code => Task.FromResult<Joined?>(new Joined { Ok = false, Reason = Reasons.Moved, Url = there.Address.ToString() });
+        here.OnEnter = (code, _) => Task.FromResult<Joined?>(new Joined { Ok = false, Reason = Reasons.Moved, Url = there.Address.ToString() });
 
         var room = await ann.JoinAsync();
 
@@ -203,7 +203,7 @@ public class RoomTests
         (await personal.NumbersAsync(1)).Should().Equal(1);
     }
 
-    private static Func<string, Task<Joined?>> Once(FakeServer server, Joined answer) => code =>
+    private static Func<string, string, Task<Joined?>> Once(FakeServer server, Joined answer) => (code, _) =>
     {
         if (code != "KITE7") return Task.FromResult<Joined?>(null);
         server.OnEnter = null;

@@ -44,8 +44,9 @@ public sealed class FakeServer : IAsyncDisposable
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     public string Run { get; set; } = "run1";
+    // An answer of the test's own, or null for the server's. OnEnter is given the room's code and the connection.
     public Func<HelloRequest, Welcome?>? OnHello { get; set; }
-    public Func<string, Task<Joined?>>? OnEnter { get; set; }
+    public Func<string, string, Task<Joined?>>? OnEnter { get; set; }
     public Func<SendRequest, Task<Ack?>>? OnSend { get; set; }
 
     public ConcurrentQueue<HelloRequest> Hellos { get; } = new();
@@ -115,15 +116,6 @@ public sealed class FakeServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The connections there are.</summary>
-    public IReadOnlyCollection<string> Connections
-    {
-        get
-        {
-            lock (_lock) return [.. _live.Keys];
-        }
-    }
-
     /// <summary>The first number from <paramref name="atLeast"/> on of which the client says that it arrived.</summary>
     public async Task<long> SeenAsync(string room, long atLeast)
     {
@@ -183,7 +175,7 @@ public sealed class FakeServer : IAsyncDisposable
     internal async Task<Joined> EnterAsync(HubCallerContext connection, string code, Cursor? cursor, CreateRequest? created = null)
     {
         if (created is not null) Created.Enqueue(created);
-        if (OnEnter is { } hook && await hook(code) is { } answer) return answer;
+        if (OnEnter is { } hook && await hook(code, connection.ConnectionId) is { } answer) return answer;
         lock (_lock)
         {
             var room = RoomOf(code);
