@@ -35,7 +35,7 @@ public sealed class GameCatalog
     /// <remarks>An exception of the game's own comes out as it is: a game that cannot be opened is a bug in it.</remarks>
     public Table? Open(string game, RawJson? options, bool isQuick, ReadOnlySpan<byte> seed, out string? refusal)
     {
-        var table = new Table(_games[game], this, isQuick, seed);
+        var table = new Table(this, _games[game], isQuick, new Rolls(seed));
         var outcome = table.Open(options is { IsNull: false } given ? given : Table.NoOptions);
         if (outcome.Fault is { } fault) ExceptionDispatchInfo.Throw(fault);
         refusal = outcome.Text;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GameServer.Engine;
 using GameServer.Protocol;
 
@@ -14,6 +13,7 @@ public sealed class AtomicStepTests
     [InlineData("turn", "*seats 0 to 1*")]
     [InlineData("seat", "*seats 0 to 1*")]
     [InlineData("reserved", "*event of every table*")]
+    [InlineData("anonymous", "*no name for an event*")]
     [InlineData("timer", "*0 to 86400 seconds*")]
     [InlineData("long", "*0 to 86400 seconds*")]
     [InlineData("nantimer", "*0 to 86400 seconds*")]
@@ -95,69 +95,6 @@ public sealed class AtomicStepTests
     }
 
     [Fact]
-    public void Timers_fire_half_a_second_late_in_order_and_may_set_themselves_again()
-    {
-        var table = new Table<Fickle>();
-        table.As(0, game => game.Set("b", 2));
-        table.As(0, game => game.Set("a", 1));
-        table.As(0, game => game.Set("c", 2));
-        table.As(0, game => game.Set("again", 4));
-
-        table.Advance(1.49);
-        table.Game.Log.Should().BeEmpty();
-        table.Advance(0.02);
-        table.Game.Log.Should().Be("a");
-        table.Advance(1);
-        table.Game.Log.Should().Be("abc", "of two that are due together the one set first comes first");
-        table.Advance(3.5);
-        table.Game.Log.Should().Be("abcagainagain", "4.5, then 1.5 s later");
-    }
-
-    [Fact]
-    public void A_timer_set_again_starts_again_and_a_cancelled_one_is_gone()
-    {
-        var table = new Table<Fickle>();
-        table.As(0, game => game.Set("x", 1));
-        table.As(0, game => game.Set("y", 1));
-        table.Advance(1);
-        table.As(0, game => game.Set("x", 1));
-        table.As(0, game => game.Unset("y")).Ok.Should().BeTrue();
-        table.As(0, game => game.Unset("z")).StateChanged.Should().BeFalse();
-
-        table.Advance(1.4);
-        table.Game.Log.Should().BeEmpty();
-        table.Advance(0.2);
-        table.Game.Log.Should().Be("x");
-    }
-
-    [Fact]
-    public void The_end_stops_timers_and_refuses_moves()
-    {
-        var table = new Table<Fickle>();
-        table.As(0, game => game.Set("late", 5));
-
-        var step = table.As(1, game => game.Finish());
-
-        step.Events.Select(e => (e.Type, e.Data.ToString())).Should().Equal(
-            ("ended", """{"result":{"winner":1},"startsInMs":20000}"""),
-            ("patch", """{"changes":[],"deadlines":{}}"""));
-        table.Result.Should().Be("""{"winner":1}""");
-        table.As(0, game => game.Time()).Reason.Should().Be(Reasons.GameOver);
-        table.Core.NextDue.Should().Be(TimeSpan.FromSeconds(20), "that is the next match");
-    }
-
-    [Fact]
-    public void Room_time_stands_still_while_the_room_does_not_run()
-    {
-        var table = new Table<Fickle>();
-        table.Advance(12.25);
-
-        table.As(0, game => game.Time()).Result!.Value.ToString().Should().Be("12.25");
-        table.As(0, game => game.Time()).Result!.Value.ToString().Should().Be("12.25");
-        table.Core.Invoking(core => core.Advance(TimeSpan.FromTicks(-1))).Should().Throw<ArgumentOutOfRangeException>();
-    }
-
-    [Fact]
     public void A_game_object_acts_in_its_moves_and_hooks_alone()
     {
         var table = new Table<Fickle>();
@@ -165,57 +102,5 @@ public sealed class AtomicStepTests
         table.Game.Invoking(game => game.Fail("nothing")).Should().Throw<InvalidOperationException>().WithMessage("*moves and hooks alone*");
         table.Game.Invoking(game => game.Time()).Should().NotThrow("looking is free");
         FluentActions.Invoking(() => new Fickle().Time()).Should().Throw<InvalidOperationException>().WithMessage("*constructor*");
-    }
-
-    [Fact]
-    public void A_start_that_throws_leaves_the_table_in_its_lobby()
-    {
-        var table = Some.Table("fickle", catalog: new GameCatalog().Add<Fickle>(), options: """{"start":"throw"}""");
-        table.Join("ann");
-
-        var step = table.Join("ben");
-
-        step.Ok.Should().BeTrue("ben sits all the same");
-        step.Fault!.Message.Should().Be("start");
-        step.Types().Should().Equal("joined");
-        (table.Phase, table.See(null)["table"]!["match"]!.GetValue<int>()).Should().Be(("lobby", 0));
-        table.Do("ann", "start").Reason.Should().Be(Reasons.GameFault);
-        table.Do("ann", "start", "{}").Ok.Should().BeTrue("other options work");
-        table.Phase.Should().Be("playing");
-    }
-
-    [Fact]
-    public void A_start_that_is_refused_says_why()
-    {
-        var table = Some.Table("fickle", catalog: new GameCatalog().Add<Fickle>(), options: """{"start":"refuseLater"}""");
-        table.Join("ann");
-        table.Join("ben").Fault!.Message.Should().Contain("not today", "nobody asked, so the log is told");
-
-        table.Do("ann", "start").Text.Should().Be("not today");
-        table.Do("ann", "start", """{"start":"refuse"}""").Text.Should().Be("no such start");
-        table.Do("ann", "start", """{"start":7}""").Text.Should().Be("these options do not fit the game");
-        table.Do("ann", "start", "[]").Reason.Should().Be(Reasons.BadArgs);
-        table.Do("ann", "start", "{}", "{}").Reason.Should().Be(Reasons.BadArgs);
-        table.Phase.Should().Be("lobby");
-    }
-
-    [Fact]
-    public void Options_are_judged_when_a_table_is_opened()
-    {
-        var catalog = new GameCatalog().Add<Fickle>().Add<HighCard>();
-        var seed = new byte[32];
-
-        catalog.Open("fickle", Some.Json("""{"start":"refuse"}"""), false, seed, out var refusal).Should().BeNull();
-        refusal.Should().Be("no such start");
-        catalog.Open("highcard", Some.Json("""{"a":1}"""), false, seed, out refusal).Should().BeNull();
-        refusal.Should().Be("this game has no options");
-        catalog.Open("highcard", Some.Json("[1]"), false, seed, out refusal).Should().BeNull();
-        refusal.Should().Be("options are an object");
-        catalog.Open("highcard", Some.Json("null"), false, seed, out refusal).Should().NotBeNull();
-        catalog.Invoking(c => c.Open("fickle", Some.Json("""{"start":"throwAtOnce"}"""), false, seed, out _)).Should().Throw<InvalidOperationException>().WithMessage("options");
-        FluentActions.Invoking(() => new Table<Fickle>(options: new { Start = "throw" })).Should().Throw<InvalidOperationException>().WithInnerException<InvalidOperationException>().WithMessage("start");
-        FluentActions.Invoking(() => new Table<Fickle>(options: new { Start = "refuse" })).Should().Throw<InvalidOperationException>().WithMessage("*no such start*");
-        new Table<Fickle>(options: new { Start = "ok" }).Game.Log.Should().Be("ok");
-        JsonNode.Parse(new Table<Fickle>(options: new { Start = "ok" }).View(null).ToString())!["table"]!["options"]!.ToJsonString().Should().Be("""{"start":"ok"}""");
     }
 }

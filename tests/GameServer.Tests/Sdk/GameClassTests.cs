@@ -44,6 +44,12 @@ public sealed class GameClassTests
     [InlineData(typeof(BadGames.PrivateNumber), "PrivateNumber.Hand", "no list by seat")]
     [InlineData(typeof(BadGames.NestedPrivateNumber), "Round.Hand", "no list by seat")]
     [InlineData(typeof(BadGames.AnyObject), "AnyObject.Things", "type object")]
+    [InlineData(typeof(BadGames.Tuples), "Tuples.Path", "a record of your own")]
+    [InlineData(typeof(BadGames.Vectors), "Vectors.At", "a record of your own")]
+    [InlineData(typeof(BadGames.Interface), "Interface.Cards", "which class to make")]
+    [InlineData(typeof(BadGames.AbstractCard), "AbstractCard.Top", "which class to make")]
+    [InlineData(typeof(BadGames.Ignored), "Card.Face", "[JsonIgnore]")]
+    [InlineData(typeof(BadGames.NestedInheritedField), "Thing.Weight", "lose it")]
     [InlineData(typeof(BadGames.NestedField), "Card.Face", "lose it")]
     [InlineData(typeof(BadGames.NestedPrivateField), "Card._face", "lose it")]
     [InlineData(typeof(BadGames.NestedGetOnly), "Card.Face", "could not bring it back")]
@@ -73,6 +79,7 @@ public sealed class GameClassTests
         type.MoveNames.Should().Equal("say");
         (type.HasAnyTimeMoves, type.HasTimers, type.HasBots, type.HasHidden, type.HasPrivate, type.HasVolatile).Should().Be((true, false, false, true, true, false));
         GameType.Of(typeof(Arena)).HasVolatile.Should().BeTrue();
+        new Table<GoodGame>().As(0, game => game.Say("two", Speaking.Suit.Spades)).Result!.Value.To<string>().Should().Be("one two Spades 3");
         GameType.Of(typeof(GoodGame)).Should().BeSameAs(type, "it is made once");
     }
 

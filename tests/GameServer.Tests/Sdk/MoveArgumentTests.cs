@@ -49,6 +49,7 @@ public sealed class MoveArgumentTests
     [InlineData("text", "7")]
     [InlineData("text", "\"\\ud83c\"")]
     [InlineData("enum", "\"green\"")]
+    [InlineData("enum", "1")]
     [InlineData("record", "null")]
     [InlineData("record", """{"x":1}""")]
     [InlineData("record", """{"x":1,"y":1e999}""")]

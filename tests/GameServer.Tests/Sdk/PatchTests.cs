@@ -1,5 +1,4 @@
 using GameServer.Engine;
-using GameServer.Games;
 
 namespace GameServer.Tests.Sdk;
 

@@ -1,7 +1,5 @@
 using System.Text;
 using GameServer.Engine;
-using GameServer.Games;
-using GameServer.Protocol;
 
 namespace GameServer.Tests.Sdk;
 

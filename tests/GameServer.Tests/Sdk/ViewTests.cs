@@ -80,6 +80,18 @@ public sealed class ViewTests
     }
 
     [Fact]
+    [Trait("rule", "PRV-1")]
+    public void What_is_secret_inside_a_value_stays_behind_when_the_value_is_told()
+    {
+        var table = new Table<Deep>();
+
+        var step = table.As(0, game => game.Show());
+
+        step.Events.Single().Data.ToString().Should().Be("""{"die":{"face":5}}""");
+        step.Result!.Value.ToString().Should().Be("""{"face":5}""");
+    }
+
+    [Fact]
     public void A_deep_state_comes_back_whole()
     {
         var table = new Table<Deep>();

@@ -84,7 +84,8 @@ internal static class GameClassRules
         if (method.IsDefined(typeof(AsyncStateMachineAttribute)) || typeof(IAsyncResult).IsAssignableFrom(method.ReturnType) || method.ReturnType.Name.StartsWith("ValueTask", StringComparison.Ordinal))
             throw new GameClassException(name, "is an async [Move], which could not be undone or restored: use After for later");
         if (method.GetParameters().Any(p => p.ParameterType.IsByRef)) throw new GameClassException(name, "is a [Move] with a ref, in or out parameter: players send values");
-        if (Levels(type).SelectMany(level => level.GetMethods(Declared)).Count(other => IsMove(other) && GameJson.Name(other.Name) == GameJson.Name(method.Name)) > 1)
+        var namesakes = Levels(type).SelectMany(level => level.GetMethods(Declared)).Where(other => IsMove(other) && GameJson.Name(other.Name) == GameJson.Name(method.Name));
+        if (namesakes.Select(other => other.GetBaseDefinition()).Distinct().Count() > 1)
             throw new GameClassException(name, "is an overloaded [Move]: the wire has one name for it");
         if (TableMoves.IsReserved(GameJson.Name(method.Name))) throw new GameClassException(name, "is a [Move] that every table has: give it another name");
     }
@@ -109,7 +110,7 @@ internal static class GameClassRules
         for (var level = type; level is not null && level != typeof(Game); level = level.BaseType) yield return level;
     }
 
-    private static bool IsMove(MethodInfo method) => method.IsDefined(typeof(MoveAttribute), inherit: false);
+    private static bool IsMove(MethodInfo method) => method.IsDefined(typeof(MoveAttribute), inherit: true);
 
     private static bool IsRecordClass(Type type) => type.IsClass && type.GetMethod("<Clone>$") is not null;
 }

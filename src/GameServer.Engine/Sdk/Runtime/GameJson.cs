@@ -12,10 +12,10 @@ namespace GameServer.Engine;
 /// </summary>
 internal static class GameJson
 {
-    /// <summary>Everything: snapshots, events, results.</summary>
+    /// <summary>Everything: snapshots.</summary>
     public static JsonSerializerOptions Whole { get; } = Make();
 
-    /// <summary>Without anything marked, at any depth.</summary>
+    /// <summary>Without anything marked, at any depth: views, events, results, frames.</summary>
     public static JsonSerializerOptions Public { get; } = Make(Marks.CutAll);
 
     /// <summary>Only what is private to <see cref="Marks.Seat"/>, and what leads to it.</summary>
@@ -30,15 +30,17 @@ internal static class GameJson
     /// <summary>A C# name as it stands on the wire.</summary>
     public static string Name(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 
-    /// <summary>A value in its own type, whatever it was declared as.</summary>
+    /// <summary>A value in its own type, whatever it was declared as, on its way to players: what is marked in it stays behind.</summary>
     public static RawJson Encode(object? value) => value switch
     {
         null => default,
         RawJson raw => raw,
-        _ => new RawJson(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Whole)),
+        _ => new RawJson(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Public)),
     };
 
-    private static JsonSerializerOptions Make(params Action<JsonTypeInfo>[] modifiers)
+    private static JsonSerializerOptions Make(params Action<JsonTypeInfo>[] modifiers) => Make(allowEnumNumbers: true, modifiers);
+
+    private static JsonSerializerOptions Make(bool allowEnumNumbers, params Action<JsonTypeInfo>[] modifiers)
     {
         var resolver = new DefaultJsonTypeInfoResolver();
         foreach (var modifier in modifiers) resolver.Modifiers.Add(modifier);
@@ -47,7 +49,7 @@ internal static class GameJson
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             // Clients parse JSON; none pastes it into a page. Escaped, a Cyrillic line is three times as long.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowEnumNumbers) },
             AllowDuplicateProperties = false,
             MaxDepth = 32,
             TypeInfoResolver = resolver,
@@ -56,7 +58,7 @@ internal static class GameJson
 
     private static JsonSerializerOptions MakeStrict()
     {
-        var options = Make();
+        var options = Make(allowEnumNumbers: false);
         options.Converters.Add(new FiniteSingle());
         options.Converters.Add(new FiniteDouble());
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;

@@ -25,8 +25,8 @@ internal sealed class Inputs(int seats)
     {
         ref var slot = ref _slots[seat];
         if (slot.N == 0) return default;
-        if (slot.Read is not T) slot.Read = Read<T>(slot.Data);
-        return (T?)slot.Read;
+        if (slot.ReadAs != typeof(T)) (slot.ReadAs, slot.Value) = (typeof(T), Read<T>(slot.Data));
+        return (T?)slot.Value;
     }
 
     private static T? Read<T>(RawJson data)
@@ -47,6 +47,7 @@ internal sealed class Inputs(int seats)
         public RawJson Data;
 
         // Read once, not at every tick.
-        public object? Read;
+        public Type? ReadAs;
+        public object? Value;
     }
 }

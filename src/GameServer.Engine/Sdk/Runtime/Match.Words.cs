@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using GameServer.Protocol;
 
 namespace GameServer.Engine;
@@ -38,10 +37,10 @@ internal sealed partial class Match
         }
     }
 
-    public void Emit(object e) => Publish(NameOf(e), Data(e), audience: null);
+    public void Emit(object e) => Publish(NameOf(e), GameJson.Encode(e), audience: null);
 
     public void EmitTo(IEnumerable<int> seats, object e) =>
-        Publish(NameOf(e), Data(e), Audience.Only(seats.Select(Valid).Select(_holderOf).OfType<string>()));
+        Publish(NameOf(e), GameJson.Encode(e), Audience.Only(seats.Select(Valid).Select(_holderOf).OfType<string>()));
 
     public void EmitRaw(string type, RawJson data)
     {
@@ -84,9 +83,11 @@ internal sealed partial class Match
     }
 
     private static string NameOf(object e) => EventNames.GetOrAdd(e.GetType(), static type =>
-        GameJson.Name(type.Name) is var name && !TableEvents.IsReserved(name) ? name : throw new ArgumentException($"\"{name}\" is an event of every table."));
-
-    private static RawJson Data(object e) => new(JsonSerializer.SerializeToUtf8Bytes(e, e.GetType(), GameJson.Whole));
+    {
+        var name = GameJson.Name(type.Name);
+        if (TableEvents.IsReserved(name)) throw new ArgumentException($"\"{name}\" is an event of every table.");
+        return name.All(char.IsAsciiLetterOrDigit) ? name : throw new ArgumentException($"\"{name}\" is no name for an event: emit a record of your own.");
+    });
 
     // A game object that somebody holds on to cannot do anything between its steps, nor can a view's copy.
     private void EnsureRunning()

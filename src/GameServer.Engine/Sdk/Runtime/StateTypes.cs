@@ -2,7 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using GameServer.Protocol;
+using System.Text.Json.Serialization;
 
 namespace GameServer.Engine;
 
@@ -26,8 +26,15 @@ internal static class StateTypes
         foreach (var found in Reached(type))
         {
             if (found == typeof(object)) throw new GameClassException(usedBy, "holds a value of type object, which a snapshot cannot bring back: give it a type of its own");
+            if (found is { IsValueType: true, IsPrimitive: false, IsEnum: false } && !IsGameMade(found) && found.GetFields(BindingFlags.Instance | BindingFlags.Public).Length > 0)
+                throw new GameClassException(usedBy, $"holds a {found.Name}, whose fields a snapshot does not write: use a record of your own");
             if (found.IsEnum || !IsGameMade(found)) continue;
-            foreach (var field in found.GetFields(Instance)) CheckField(found, field);
+            if ((found.IsInterface || found.IsAbstract) && !found.IsDefined(typeof(JsonPolymorphicAttribute)))
+                throw new GameClassException(usedBy, $"holds a {found.Name}, which a snapshot cannot bring back: it is not known which class to make");
+            for (var level = found; level is not null && IsGameMade(level); level = level.BaseType)
+            {
+                foreach (var field in level.GetFields(Instance)) CheckField(level, field);
+            }
             foreach (var property in found.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(Marks.IsPrivate))
             {
                 if (SeatList.Of(property.PropertyType) is null) throw GameClassException.NotBySeat($"{found.Name}.{property.Name}");
@@ -53,6 +60,8 @@ internal static class StateTypes
         var name = $"{owner.Name}.{AutoProperty(field)?.Name ?? field.Name}";
         if (AutoProperty(field) is not { GetMethod.IsPublic: true } property)
             throw new GameClassException(name, "is not public and lies inside the state: a snapshot would lose it. Make it a public property");
+        if (property.IsDefined(typeof(JsonIgnoreAttribute)))
+            throw new GameClassException(name, "is [JsonIgnore]: a snapshot would lose it. Mark it [Secret] if nobody may see it");
         if (property.SetMethod is not { IsPublic: true } && !IsGivenToConstructor(owner, property))
             throw new GameClassException(name, "can be read and not set: a snapshot could not bring it back. Give it a public set or init");
     }
@@ -70,14 +79,14 @@ internal static class StateTypes
             if (next.HasElementType) open.Push(next.GetElementType()!);
             foreach (var part in next.GetGenericArguments()) open.Push(part);
             if (!IsGameMade(next)) continue;
-            if (next.BaseType is { } parent && IsGameMade(parent)) open.Push(parent);
             foreach (var property in next.GetProperties(BindingFlags.Instance | BindingFlags.Public)) open.Push(property.PropertyType);
         }
         return reached;
     }
 
-    // Collections and the system's own types have insides that are none of a game's business.
+    // Collections, the system's own types and those with a converter have insides that are none of a game's business.
     private static bool IsGameMade(Type type) =>
-        type is { IsPrimitive: false, HasElementType: false, IsGenericParameter: false }
-        && type.Assembly != typeof(object).Assembly && type != typeof(RawJson) && !typeof(IEnumerable).IsAssignableFrom(type);
+        type is { IsPrimitive: false, HasElementType: false }
+        && !(type.Namespace ?? "").StartsWith("System", StringComparison.Ordinal)
+        && !type.IsDefined(typeof(JsonConverterAttribute)) && !typeof(IEnumerable).IsAssignableFrom(type);
 }

@@ -134,7 +134,7 @@ public sealed partial class Table
         var options = args.Count < 2 || args[1].IsNull ? NoOptions : args[1];
         if (!IsObject(options)) return Refuse(Reasons.BadArgs, "options are an object");
         if (_phase == TablePhase.Playing) return Refuse(Reasons.Refused, "not while a match is running");
-        if (_catalog?.Find(id) is not { } type) return Refuse(Reasons.Refused, "there is no game of that name");
+        if (_catalog.Find(id) is not { } type) return Refuse(Reasons.Refused, "there is no game of that name");
         if (type.Seats == 0) return Refuse(Reasons.Refused, "that game has no seats");
 
         var (lastType, lastMatch) = (_type, _match);

@@ -54,10 +54,8 @@ public sealed partial class Table
     }
 
     private Table(GameCatalog catalog, GameType type, JsonElement saved, JsonElement state)
-        : this(catalog, saved.GetProperty("quick").GetBoolean(), new Rolls(saved.GetProperty("seed").GetBytesFromBase64(), saved.GetProperty("rolls").GetUInt64()))
+        : this(catalog, type, saved.GetProperty("quick").GetBoolean(), new Rolls(saved.GetProperty("seed").GetBytesFromBase64(), saved.GetProperty("rolls").GetUInt64()))
     {
-        _type = type;
-        _seats = new MemberState?[type.Seats];
         _time.Now = TimeSpan.FromTicks(saved.GetProperty("now").GetInt64());
         _matches = saved.GetProperty("match").GetInt32();
         _options = Copy(saved.GetProperty("options"));

@@ -7,7 +7,7 @@ namespace GameServer.Engine;
 /// <summary>What viewers see: whole in a snapshot, and by patches from one state to the next.</summary>
 public sealed partial class Table
 {
-    private Match.Seen _seen = null!;
+    private Match.Seen _seen;
     private bool _isNewMatch;
 
     /// <summary>
@@ -73,7 +73,8 @@ public sealed partial class Table
         if (_isNewMatch && !_type.Attribute.Patches) Patch(Patches.WholePublic(_match), null);
         else if (_type.Attribute.Patches && Patches.Public(_match, last, next) is { } changes) Patch(changes, null);
 
-        foreach (var member in _order)
+        // Of hundreds of spectators of an open game none has a private part.
+        foreach (var member in _type.HasPrivate || _tableChanged ? _order : [])
         {
             if (member.IsBot) continue;
             var overlay = OverlayOf(member);

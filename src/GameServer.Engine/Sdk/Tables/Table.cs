@@ -11,7 +11,7 @@ public sealed partial class Table
     /// <summary>Most people in a room, players and spectators together.</summary>
     public const int MostMembers = 500;
 
-    private readonly GameCatalog? _catalog;
+    private readonly GameCatalog _catalog;
     private readonly RoomTime _time = new();
     private readonly bool _isQuick;
 
@@ -30,15 +30,14 @@ public sealed partial class Table
 
     private TableMember[]? _shown;
 
-    internal Table(GameType type, GameCatalog? catalog, bool isQuick, ReadOnlySpan<byte> seed)
-        : this(catalog, isQuick, new Rolls(seed)) => (_type, _match, _seats) = Lay(type);
-
-#pragma warning disable CS8618 // Who calls this sets what lies on the table.
-    private Table(GameCatalog? catalog, bool isQuick, Rolls rolls)
-#pragma warning restore CS8618
+    internal Table(GameCatalog catalog, GameType type, bool isQuick, Rolls rolls)
     {
-        (_catalog, _isQuick, _rolls) = (catalog, isQuick, rolls);
-        _options = NoOptions;
+        (_catalog, _type, _isQuick, _rolls, _options) = (catalog, type, isQuick, rolls, NoOptions);
+        // A game without seats has nobody to wait for: its one match is always on.
+        (_phase, _matches) = type.Seats == 0 ? (TablePhase.Playing, 1) : (TablePhase.Lobby, 0);
+        _seats = new MemberState?[type.Seats];
+        _match = NewMatch(type, type.Seats);
+        _seen = _match.Look();
     }
 
     /// <summary>The game's wire name.</summary>
@@ -91,13 +90,6 @@ public sealed partial class Table
         TablePhase.Playing => "playing",
         TablePhase.Ended => "ended",
     };
-
-    private (GameType, Match, MemberState?[]) Lay(GameType type)
-    {
-        // A game without seats has nobody to wait for: its one match is always on.
-        (_phase, _matches) = type.Seats == 0 ? (TablePhase.Playing, 1) : (TablePhase.Lobby, _matches);
-        return (type, NewMatch(type, type.Seats), new MemberState?[type.Seats]);
-    }
 
     private Match NewMatch(GameType type, int seats) =>
         new(type, seats, _rolls.Derive($"match {_matches} {type.Id}"), _time, seat => _seats.ElementAtOrDefault(seat)?.Id);

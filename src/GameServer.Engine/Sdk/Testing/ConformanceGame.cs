@@ -8,9 +8,9 @@ internal sealed partial class ConformanceGame<TGame> where TGame : Game, new()
     private const int MostMoves = 5_000;
     private const int MovesWithoutEnd = 200; // a game without seats goes on for ever
     private const double LongestTickingSeconds = 600;
-    private const int OneIn_Restores = 6;
-    private const int OneIn_BadMoves = 3;
-    private const int OneIn_Waits = 30;
+    private const int OneInForks = 6;
+    private const int OneInBadMoves = 3;
+    private const int OneInWaits = 30;
 
     private static readonly GameType Type = GameType.Of(typeof(TGame));
 
@@ -60,10 +60,10 @@ internal sealed partial class ConformanceGame<TGame> where TGame : Game, new()
     private void PlayTurn()
     {
         if (_done.Count >= MostMoves) throw Problem($"the game has not ended after {MostMoves} moves");
-        if (_rolls.Roll(OneIn_Restores) == 0) Fork();
-        if (_rolls.Roll(OneIn_BadMoves) == 0) TryBadMove();
+        if (_rolls.Roll(OneInForks) == 0) Fork();
+        if (_rolls.Roll(OneInBadMoves) == 0) TryBadMove();
         if (_table.Phase != "playing") return;
-        if (!TryLegalMove() || _rolls.Roll(OneIn_Waits) == 0) Wait();
+        if (!TryLegalMove() || _rolls.Roll(OneInWaits) == 0) Wait();
     }
 
     private void PlayTick()

@@ -14,7 +14,7 @@ public sealed class Table<TGame> where TGame : Game, new()
     private readonly List<Published> _events = [];
 
     // Time that has not yet made a whole tick.
-    private TimeSpan _untilTick;
+    private TimeSpan _sinceTick;
 
     /// <summary>A match with chance of its own.</summary>
     /// <param name="seed">The same for the same number.</param>
@@ -81,21 +81,20 @@ public sealed class Table<TGame> where TGame : Game, new()
     public void Advance(double seconds)
     {
         var left = TimeSpan.FromSeconds(seconds);
-        var tick = Core.TickRate > 0 ? TimeSpan.FromSeconds(1.0 / Core.TickRate) : TimeSpan.MaxValue;
         while (Phase == "playing")
         {
-            var next = Min(Core.NextDue ?? TimeSpan.MaxValue, tick == TimeSpan.MaxValue ? tick : tick - _untilTick);
-            if (next > left) break;
+            var tick = Core.TickRate > 0 ? TimeSpan.FromSeconds(1.0 / Core.TickRate) - _sinceTick : TimeSpan.MaxValue;
+            var next = Min(Min(Core.NextDue ?? TimeSpan.MaxValue, tick), left);
             left -= next;
-            if (tick != TimeSpan.MaxValue) _untilTick += next;
+            _sinceTick += next;
             Keep(Core.Advance(next));
-            if (_untilTick < tick) continue;
-            _untilTick = TimeSpan.Zero;
-            Keep(Core.Tick());
+            if (next == tick)
+            {
+                _sinceTick = TimeSpan.Zero;
+                Keep(Core.Tick());
+            }
+            if (left == TimeSpan.Zero && Core.NextDue != TimeSpan.Zero) return;
         }
-        if (Phase != "playing") return;
-        if (tick != TimeSpan.MaxValue) _untilTick += left;
-        Keep(Core.Advance(left));
     }
 
     /// <summary>The events a seat received; null: a spectator.</summary>

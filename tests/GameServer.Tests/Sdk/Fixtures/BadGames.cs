@@ -97,6 +97,35 @@ public static class BadGames
 
     [Game("object")] public sealed class AnyObject : Game { public Dictionary<string, object> Things { get; set; } = []; }
 
+    [Game("tuple")] public sealed class Tuples : Game { public List<(int X, int Y)> Path { get; set; } = []; }
+
+    [Game("vector")] public sealed class Vectors : Game { public System.Numerics.Vector2? At { get; set; } }
+
+    [Game("interface")] public sealed class Interface : Game
+    {
+        public interface ICard;
+        public ICard[] Cards { get; set; } = [];
+    }
+
+    [Game("abstractcard")] public sealed class AbstractCard : Game
+    {
+        public abstract record Card;
+        public Card? Top { get; set; }
+    }
+
+    [Game("ignored")] public sealed class Ignored : Game
+    {
+        public sealed class Card { [System.Text.Json.Serialization.JsonIgnore] public int Face { get; set; } }
+        public Card? Top { get; set; }
+    }
+
+    [Game("inheritedfield")] public sealed class NestedInheritedField : Game
+    {
+        public abstract class Thing { public int Weight; }
+        public sealed class Card : Thing;
+        public Card? Top { get; set; }
+    }
+
     [Game("nestedfield")] public sealed class NestedField : Game
     {
         public sealed class Card { public int Face; }
@@ -118,11 +147,10 @@ public static class BadGames
 
 /// <summary>A class that uses everything a game may have.</summary>
 [Game("good", Seats = 2, MinSeats = 1, Version = 3)]
-public sealed class GoodGame : Game
+public sealed class GoodGame : Speaking
 {
     public record Said(string Text);
     public sealed record Card(int Face) { [Secret] public string Salt { get; init; } = ""; }
-    public enum Suit { Hearts, Spades }
     public const int Most = 3;
     static readonly Dictionary<int, string> Names = new() { [1] = "one" };
 
@@ -133,5 +161,13 @@ public sealed class GoodGame : Game
     public RawJson Raw { get; set; }
     [Private] public int[] Votes { get; set; } = [];
 
-    [Move(AnyTime = true)] public string Say(string text, Suit suit = Suit.Hearts) => $"{Names[1]} {text} {suit} {Most}";
+    public override string Say(string text, Suit suit = Suit.Hearts) => $"{Names[1]} {text} {suit} {Most}";
+}
+
+/// <summary>A game may share what it has with others of its kind.</summary>
+public abstract class Speaking : Game
+{
+    public enum Suit { Hearts, Spades }
+
+    [Move(AnyTime = true)] public abstract string Say(string text, Suit suit = Suit.Hearts);
 }

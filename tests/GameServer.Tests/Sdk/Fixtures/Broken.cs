@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using GameServer.Engine;
 
 namespace GameServer.Tests.Sdk;
@@ -251,9 +253,16 @@ public static class Broken
     [Game("oneway", Seats = 2)]
     public sealed class OneWay : Game
     {
-        public IEnumerable<int> Numbers { get; set; } = [1, 2];
-        public IComparable Best { get; set; } = 3;
+        [JsonConverter(typeof(Writer))] public sealed record Card(int Face);
+
+        public Card Top { get; set; } = new(3);
         [Move] public void Go() => End(null);
         protected override IEnumerable<MoveOption> Legal(int seat) => [Do(nameof(Go))];
+
+        private sealed class Writer : JsonConverter<Card>
+        {
+            public override Card Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("written only");
+            public override void Write(Utf8JsonWriter writer, Card value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Face);
+        }
     }
 }

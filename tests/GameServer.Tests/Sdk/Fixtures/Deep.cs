@@ -42,6 +42,15 @@ public sealed class Deep : Game
         Current = new Round { Dice = [[], []] };
     }
 
+    public record Shown(Die Die);
+
+    [Move(AnyTime = true)]
+    public Die Show()
+    {
+        EmitTo(Me, new Shown(Lucky[Me]));
+        return Lucky[Me];
+    }
+
     [Move(AnyTime = true)] public void Finish() => End("done");
 
     protected override IEnumerable<MoveOption> Legal(int seat) =>

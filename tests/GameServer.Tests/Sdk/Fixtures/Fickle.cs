@@ -69,6 +69,7 @@ public sealed class Fickle : Game
             case "turn": Turn = 2; break;
             case "seat": EmitTo(2, new Happened("nobody")); break;
             case "reserved": Emit(new Elsewhere.Captain(0)); break;
+            case "anonymous": Emit(new { Seat = 0 }); break;
             case "timer": After(-1, "x"); break;
             case "long": After(86_401, "x"); break;
             case "nantimer": After(double.NaN, "x"); break;
