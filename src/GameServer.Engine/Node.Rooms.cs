@@ -165,7 +165,11 @@ public sealed partial class Node
     }
 
     /// <summary>A page was hidden or shown.</summary>
-    public void Visible(Session session, VisibleRequest request) => session.IsVisible = request?.Visible ?? true;
+    public void Visible(Session session, VisibleRequest request)
+    {
+        session.IsVisible = request?.Visible ?? true;
+        foreach (var attachment in session.Pump.Attached) attachment.Room.TryPost(new VisibleWork(session));
+    }
 
     /// <summary>The server's clock.</summary>
     public Pong Ping(PingRequest request) => new(request?.T ?? 0, Now);

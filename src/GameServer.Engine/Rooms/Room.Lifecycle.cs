@@ -58,7 +58,6 @@ internal sealed partial class Room
         {
             _present.Add(member.Id, new Presence(member.Id, envelope.Since.GetValueOrDefault(member.Id), _lastTurnAt) { IsAway = member.IsAway });
         }
-        foreach (var player in envelope.Kicked) _kicked.Add(player);
         foreach (var ack in acks)
         {
             var ledger = LedgerOf(ack.Player);

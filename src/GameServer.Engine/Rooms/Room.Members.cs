@@ -11,7 +11,6 @@ internal sealed partial class Room
         var player = session.Player!;
         var presence = _present.GetValueOrDefault(player.Id);
         if (_header.HasEnded) return Refuse(Reasons.Ended, out refusal);
-        if (_kicked.Contains(player.Id)) return Refuse(Reasons.Kicked, out refusal);
         if (!session.IsLive || presence?.Generation > session.Generation) return Refuse(Reasons.Superseded, out refusal);
         if (presence?.Attachment is { } attached && attached.Session == session)
             return cursor is null ? PresentAnew(presence, SnapshotReasons.New) : Present(presence, attached.Queue.Cursor);
@@ -78,6 +77,7 @@ internal sealed partial class Room
         var queue = new MessageQueue(Log, presence.Player, cursor, _services.Options.Delivery);
         presence.Attach(new Attachment(session, this, queue));
         session.Pump.Attach(presence.Attachment!);
+        SetVisible(session);
     }
 
     // The answer of a resume says only what is durable: it may leave while the journal cannot write (JRN-7).

@@ -52,10 +52,9 @@ internal sealed partial class Room
             : new Ack { N = move.N, Ok = false, Reason = step.Reason, Text = step.Text };
     }
 
-    // A member whom another one's move removed may not come back.
+    // Whom another member's move removed: the table keeps the player out from now on.
     private void Expel(Presence presence)
     {
-        _kicked.Add(presence.Player);
         Remove(presence, LeftReasons.Kicked);
     }
 

@@ -67,6 +67,12 @@ internal sealed partial class Room
         }
     }
 
+    /// <summary>A member's page was hidden or shown: a game that ticks may steer meanwhile.</summary>
+    internal void SetVisible(Session session)
+    {
+        if (session.PlayerId is { } player && _present.GetValueOrDefault(player)?.Attachment?.Session == session) _table?.SetHidden(player, !session.IsVisible);
+    }
+
     private void SetTickClock(long now)
     {
         if (IsTicking)

@@ -68,7 +68,7 @@ internal sealed partial class Room
     {
         var since = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var (player, presence) in _present) since.Add(player, presence.Since);
-        return new RoomEnvelope(since, [.. _kicked], new RawJson(_table!.SaveTable())).Write();
+        return new RoomEnvelope(since, new RawJson(_table!.SaveTable())).Write();
     }
 
     /// <summary>What has become durable may be seen: first the events, then the answers.</summary>

@@ -39,7 +39,6 @@ internal sealed partial class Room : IRunnable, IDurable
     private readonly Table? _table; // null: a personal room
     private readonly Dictionary<string, Presence> _present = [];
     private readonly Dictionary<string, MoveLedger> _ledgers = [];
-    private readonly HashSet<string> _kicked = [];
     private readonly Queue<Turn> _pending = new(); // handed to the writer, oldest first
     private Turn _turn = new();
     private RoomHeader _header;

@@ -3,11 +3,10 @@ using GameServer.Protocol;
 
 namespace GameServer.Engine;
 
-/// <summary>What a room saves around its table: where each membership began, and who was kicked.</summary>
+/// <summary>What a room saves around its table: where each membership began.</summary>
 /// <param name="Since">The number before each member's first event (PRV-3).</param>
-/// <param name="Kicked">Players who may not come back.</param>
 /// <param name="Table">The table as it saved itself.</param>
-internal sealed record RoomEnvelope(IReadOnlyDictionary<string, long> Since, IReadOnlyList<string> Kicked, RawJson Table)
+internal sealed record RoomEnvelope(IReadOnlyDictionary<string, long> Since, RawJson Table)
 {
     /// <summary>The journal's form, UTF-8 JSON.</summary>
     public ReadOnlyMemory<byte> Write() => JsonSerializer.SerializeToUtf8Bytes(this, Wire.Json);

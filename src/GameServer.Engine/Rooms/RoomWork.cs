@@ -114,6 +114,11 @@ internal sealed class PublishWork(Published published) : RoomCall<Answer>
         Answer = room.Publish(published) ? new Answer() : new Answer { Ok = false, Reason = Reasons.Ended };
 }
 
+internal sealed class VisibleWork(Session session) : RoomWork
+{
+    public override void Do(Room room) => room.SetVisible(session);
+}
+
 /// <summary>Never posted: it stands in a turn whose release must wake one more pump.</summary>
 internal sealed class WakeWork(Attachment attachment) : RoomWork
 {

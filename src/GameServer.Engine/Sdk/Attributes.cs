@@ -14,6 +14,15 @@ public sealed class GameAttribute(string id) : Attribute
     /// <summary>Fewest players of a match; 0: every seat must be taken. In quick play bots make up the number.</summary>
     public int MinSeats { get; set; }
 
+    /// <summary>
+    /// True: the match begins with the first player and has all seats; people come and go during it (<see cref="Game.OnJoin"/>, <see cref="Game.OnLeave"/>),
+    /// and bots, which the game itself steers (<see cref="Game.PilotOf"/>), keep the table at <see cref="MinSeats"/>.
+    /// </summary>
+    public bool DropIn { get; set; }
+
+    /// <summary>Seconds from the end of a match to the next one, 1 to 600.</summary>
+    public int PauseSeconds { get; set; } = 20;
+
     /// <summary>Steps of <see cref="Game.OnTick"/> a second, 1 to 60; 0: the game does not tick.</summary>
     public int TickRate { get; set; }
 

@@ -92,6 +92,9 @@ public abstract partial class Game
     /// <summary>The number of a seat's newest input, 0 before the first: put it in a <see cref="Frame"/>, so that a client knows which of its inputs that shows.</summary>
     protected long InputNumber(int seat) => Match.Inputs.Number(seat);
 
+    /// <summary>Who steers a seat just now: in a game that ticks, bots and autopilots are the game's own.</summary>
+    protected Pilot PilotOf(int seat) => Match.PilotOf(seat);
+
     /// <summary>The match is over: timers stop, moves are refused with <c>game_over</c>.</summary>
     /// <param name="result">What clients show; a sentence or a record.</param>
     protected void End(object? result) => Match.End(result);

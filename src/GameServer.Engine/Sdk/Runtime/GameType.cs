@@ -32,7 +32,7 @@ internal sealed class GameType
         MoveNames = [.. _moves.Keys.Order(StringComparer.Ordinal)];
         HasAnyTimeMoves = _moves.Values.Any(move => move.IsAnyTime);
         HasTimers = Overrides(Game.TimerHook);
-        HasBots = Attribute.Bot is not null || Overrides(Game.LegalHook);
+        HasBots = Attribute.DropIn || Attribute.Bot is not null || Overrides(Game.LegalHook);
         _make = Expression.Lambda<Func<Game>>(Expression.New(type)).Compile();
     }
 

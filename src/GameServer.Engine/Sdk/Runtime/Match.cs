@@ -51,6 +51,10 @@ internal sealed partial class Match
     public Game Game { get; }
     public int Seats { get; }
     public Inputs Inputs { get; }
+
+    /// <summary>Who steers a seat; the table knows.</summary>
+    public Func<int, Pilot> PilotOf { get; set; } = _ => Pilot.Nobody;
+
     public RoomTime Time { get; }
 
     /// <summary>The properties after the last completed step.</summary>

@@ -26,6 +26,7 @@ internal sealed class MemberState(string id, string name, int look, bool isBot)
     // Volatile.
     public TimeSpan? LastEmote { get; set; }
     public Bot? Player { get; set; }
+    public bool IsHidden { get; set; }
     public TimeSpan? ActsAt { get; set; }
 
     /// <summary>A person who is here and plays.</summary>

@@ -71,7 +71,7 @@ public sealed partial class Table
     // After every step that changed something: who of them is to act, and when.
     private void PlanBots()
     {
-        if (_phase != TablePhase.Playing || !_type.HasBots) return;
+        if (_phase != TablePhase.Playing || !_type.HasBots || _type.Attribute.DropIn) return;
         for (var seat = 0; seat < Math.Min(_match.Seats, _seats.Length); seat++)
         {
             if (_seats[seat] is not { } member) continue;

@@ -9,7 +9,7 @@ public sealed partial class Table
     private static readonly TimeSpan QuickStart = TimeSpan.FromSeconds(3);
 
     /// <summary>After a match, unless everybody wants the next one sooner.</summary>
-    private static readonly TimeSpan NextMatch = TimeSpan.FromSeconds(20);
+    private TimeSpan NextMatch => TimeSpan.FromSeconds(_type.Attribute.PauseSeconds);
 
     private readonly HashSet<string> _votes = new(StringComparer.Ordinal);
     private TimeSpan? _startsAt;
@@ -18,7 +18,7 @@ public sealed partial class Table
     private int Taken => _seats.Count(member => member is not null);
 
     // Bots make up the number among strangers; a table of friends waits for them, or the captain adds bots.
-    private bool HasEnough => Taken >= _type.MinSeats || (_isQuick && _type.HasBots && Taken > 0);
+    private bool HasEnough => Taken >= _type.MinSeats || ((_isQuick || _type.Attribute.DropIn) && _type.HasBots && Taken > 0);
 
     private List<MemberState> Voters => [.. _order.Where(member => member.IsConnectedPlayer)];
 
@@ -37,7 +37,8 @@ public sealed partial class Table
     private void ScheduleStart()
     {
         if (!HasSeats || _phase == TablePhase.Playing || !Array.Exists(_seats, member => member is { IsBot: false })) return;
-        if (Taken == _type.Seats && (_phase == TablePhase.Lobby || _startsAt is null)) StartByItself();
+        if (_type.Attribute.DropIn && _phase == TablePhase.Lobby) StartByItself();
+        else if (Taken == _type.Seats && (_phase == TablePhase.Lobby || _startsAt is null)) StartByItself();
         else if (_startsAt is null && _phase == TablePhase.Ended && Voters.Count > 0 && HasEnough) _startsAt = _time.Now + NextMatch;
         else if (_startsAt is null && _phase == TablePhase.Lobby && _isQuick) _startsAt = _time.Now + QuickStart;
     }
@@ -62,7 +63,7 @@ public sealed partial class Table
         // Who plays sits on 0, 1, 2 ... without gaps. Set before the game starts: it deals to seats.
         _seats = [.. sitting, .. bots, .. new MemberState?[_type.Seats - sitting.Length - bots.Length]];
         _matches++;
-        _match = NewMatch(_type, sitting.Length + bots.Length);
+        _match = NewMatch(_type, _type.Attribute.DropIn ? _type.Seats : sitting.Length + bots.Length);
         var outcome = _match.Start(options);
         if (!outcome.Ok)
         {

@@ -101,6 +101,7 @@ public sealed partial class Table
         else Announce(member);
         Changed();
         if (!wasHeld && _phase == TablePhase.Playing && seat < _match.Seats) Played(_match.Join(seat));
+        if (!member.IsBot) MakeRoom();
         ScheduleStart();
     }
 
@@ -131,7 +132,8 @@ public sealed partial class Table
     {
         if (_phase != TablePhase.Playing || seat >= _match.Seats) return;
         _match.Inputs.Clear(seat);
-        if (_type.HasBots && _order.Exists(member => !member.IsBot)) AddBot(seat);
+        if (_type.Attribute.DropIn) Refill(seat);
+        else if (_type.HasBots && _order.Exists(member => !member.IsBot)) AddBot(seat);
         else Played(_match.Leave(seat));
     }
 

@@ -70,6 +70,7 @@ public sealed partial class Table
         _votes.UnionWith(saved.GetProperty("votes").EnumerateArray().Select(vote => vote.GetString()!));
         _kicked.AddRange(saved.GetProperty("kicked").EnumerateArray().Select(kicked => kicked.GetString()!));
         _match = Match.Restore(type, state, _time, seat => _seats.ElementAtOrDefault(seat)?.Id);
+        _match.PilotOf = PilotOf;
         if (_phase == TablePhase.Ended) _result = _match.Result;
         foreach (var member in saved.GetProperty("members").EnumerateArray()) ReadMember(member);
         _captain = saved.GetProperty("captain").GetString() is { } captain ? _members[captain] : null;

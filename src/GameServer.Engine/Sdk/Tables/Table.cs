@@ -92,7 +92,7 @@ public sealed partial class Table
     };
 
     private Match NewMatch(GameType type, int seats) =>
-        new(type, seats, _rolls.Derive($"match {_matches} {type.Id}"), _time, seat => _seats.ElementAtOrDefault(seat)?.Id);
+        new(type, seats, _rolls.Derive($"match {_matches} {type.Id}"), _time, seat => _seats.ElementAtOrDefault(seat)?.Id) { PilotOf = PilotOf };
 
     private enum TablePhase { Lobby, Playing, Ended }
 }
