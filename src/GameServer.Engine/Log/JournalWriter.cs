@@ -140,7 +140,7 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         if (_prunable < PruneAfter) return;
         try
         {
-            _prunable = await journal.PruneAsync() ? _prunable - PruneAfter : 0;
+            _prunable = await journal.PruneAsync() ? Math.Max(_prunable - PruneAfter, PruneAfter) : 0; // while there is more, the next batch is followed by the next chunk
         }
         catch (JournalException failure)
         {

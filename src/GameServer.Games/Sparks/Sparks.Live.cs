@@ -35,7 +35,7 @@ public sealed partial class Sparks
         _comets = new Comet?[Seats];
         (_scores, _field, _crown, _starSoon, _nextId) = ([.. Scores], [.. Field], Crown, StarSoon, NextId);
         (_stolen, _crownTicks, _deepest, _reachedAt) = ([.. Stolen], [.. CrownTicks], [.. Deepest], [.. ReachedAt]);
-        _pilotRolls = new Rolls((int)(StartTick & int.MaxValue) ^ Seats);
+        _pilotRolls = new Rolls(Roll(int.MaxValue)); // of its own: a draw of the room is state, and would be saved each time
     }
 
     /// <summary>After a restart: scores and sparks as they were, every comet back on the ring with a shield, and 3 s to find it, the clock held.</summary>

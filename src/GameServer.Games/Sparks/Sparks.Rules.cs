@@ -62,8 +62,8 @@ public sealed partial class Sparks
             Push(other, nx * impulse, ny * impulse);
         }
         var (oneDashes, otherDashes) = (one.Body.Dash > 0, other.Body.Dash > 0);
-        if (oneDashes && !otherDashes && other.Shield == 0) Hit(a, one, b, other, nx, ny);
-        else if (otherDashes && !oneDashes && one.Shield == 0) Hit(b, other, a, one, -nx, -ny);
+        if (oneDashes && !otherDashes && other.Shield == 0) Hit(a, b, other, nx, ny);
+        else if (otherDashes && !oneDashes && one.Shield == 0) Hit(b, a, one, -nx, -ny);
     }
 
     private static void Move(Comet comet, double x, double y)
@@ -74,10 +74,9 @@ public sealed partial class Sparks
 
     private static void Push(Comet comet, double x, double y) => (comet.Body.Vx, comet.Body.Vy) = (comet.Body.Vx + x, comet.Body.Vy + y);
 
-    private void Hit(int by, Comet dasher, int victim, Comet hit, double nx, double ny)
+    private void Hit(int by, int victim, Comet hit, double nx, double ny)
     {
         var drop = Math.Min(_scores[victim], Math.Clamp((int)Math.Ceiling(0.3 * _scores[victim]), 1, 12));
-        dasher.Body.Dash = 0; // one dash, one hit
         hit.Shield = HitShield;
         Push(hit, nx * KnockBack, ny * KnockBack);
         SetScore(victim, _scores[victim] - drop);
@@ -117,7 +116,7 @@ public sealed partial class Sparks
 
     private void Grow()
     {
-        if (RoundClock % RefillEvery == 0 && _field.Count < FieldSparks) SpawnSpark();
+        for (var missing = RoundClock % RefillEvery == 0 ? FieldSparks - _field.Count : 0; missing > 0; missing--) SpawnSpark();
         var untilStar = StarEvery - RoundClock % StarEvery;
         if (RoundClock + untilStar >= RoundTicks) return;
         if (untilStar == StarNotice)
