@@ -4,7 +4,7 @@ using GameServer.Games;
 return await GameServerHost.RunAsync(args, settings =>
 {
     var builder = WebApplication.CreateBuilder(settings);
-    builder.AddGameServer().AddGame<Relay>().AddGame<TicTacToe>();
+    builder.AddGameServer().AddGame<Relay>().AddGame<TicTacToe>().AddGame<Sparks>();
 
     var app = builder.Build();
     app.MapGameServer();

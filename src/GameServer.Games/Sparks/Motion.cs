@@ -4,7 +4,7 @@ namespace GameServer.Games;
 /// How a comet moves: one step of 1/30 s in doubles, semi-implicit Euler. The browser predicts its own comet with the same arithmetic
 /// (src/web/games/sparks/motion.ts); tests/protocol/sparks-motion.json holds both to it.
 /// </summary>
-public static class Motion
+internal static class Motion
 {
     /// <summary>Seconds a step.</summary>
     public const double Dt = 1.0 / 30;
@@ -86,7 +86,7 @@ public static class Motion
 }
 
 /// <summary>A comet in flight.</summary>
-public struct Body
+internal struct Body
 {
     /// <summary>Position, units.</summary>
     public double X, Y;
