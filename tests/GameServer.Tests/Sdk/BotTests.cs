@@ -99,6 +99,22 @@ public sealed class BotTests
     }
 
     [Fact]
+    public void A_game_is_not_told_who_takes_turns_in_a_seat_that_is_never_empty()
+    {
+        var table = Some.Table("stuck", catalog: Catalog);
+        foreach (var player in new[] { "ann", "ben" }) table.Join(player);
+
+        table.Leave("ben", LeftReasons.Leave);
+        table.Join("cleo");
+        table.See(null)["state"]!["log"]!.GetValue<string>().Should().BeEmpty();
+
+        table.Leave("cleo", LeftReasons.Leave);
+        table.Leave("ann", LeftReasons.Leave);
+        table.Join("dan");
+        table.See(null)["state"]!["log"]!.GetValue<string>().Should().Be("leave0 join0 ", "with nobody left no bot follows");
+    }
+
+    [Fact]
     public void An_autopilot_waits_for_a_good_part_of_the_turn()
     {
         var table = new Table<TicTacToe>();
@@ -173,6 +189,10 @@ public sealed class Stuck : Game
 {
     public bool IsOpen { get; set; }
     public int Moves { get; set; }
+    public string Log { get; set; } = "";
+
+    protected override void OnJoin(int seat) => Log += $"join{seat} ";
+    protected override void OnLeave(int seat) => Log += $"leave{seat} ";
 
     [Move(AnyTime = true)] public void Open() => IsOpen = true;
     [Move(AnyTime = true)] public void Step() => Moves++;

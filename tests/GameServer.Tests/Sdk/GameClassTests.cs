@@ -13,6 +13,8 @@ public sealed class GameClassTests
     [InlineData(typeof(BadGames.TooManySeats), "TooManySeats", "Seats = 65: expected 0 to 64")]
     [InlineData(typeof(BadGames.FewerThanNoSeats), "FewerThanNoSeats", "Seats = -1")]
     [InlineData(typeof(BadGames.MoreLeastThanMost), "MoreLeastThanMost", "MinSeats = 3: expected 0 to 2")]
+    [InlineData(typeof(BadGames.LongPause), "LongPause", "PauseSeconds = 601: expected 1 to 600")]
+    [InlineData(typeof(BadGames.DropIntoNothing), "DropIntoNothing", "no seats to drop into")]
     [InlineData(typeof(BadGames.TooFast), "TooFast", "TickRate = 61")]
     [InlineData(typeof(BadGames.MoreFramesThanTicks), "MoreFramesThanTicks", "FrameRate = 11: expected 0 to 10")]
     [InlineData(typeof(BadGames.VersionZero), "VersionZero", "Version = 0")]

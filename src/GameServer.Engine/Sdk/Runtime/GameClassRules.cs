@@ -8,6 +8,7 @@ internal static class GameClassRules
 {
     private const int MostSeats = 64;
     private const int MostTicks = 60;
+    private const int LongestPause = 600;
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly HashSet<string> RuntimeNames = ["turn", "deadlines"];
@@ -47,9 +48,11 @@ internal static class GameClassRules
             throw new GameClassException(type.Name, $"is named \"{game.Id}\": expected a lower-case letter and up to 31 lower-case letters or digits");
         Within(nameof(game.Seats), game.Seats, 0, MostSeats);
         Within(nameof(game.MinSeats), game.MinSeats, 0, game.Seats);
+        Within(nameof(game.PauseSeconds), game.PauseSeconds, 1, LongestPause);
         Within(nameof(game.TickRate), game.TickRate, 0, MostTicks);
         Within(nameof(game.FrameRate), game.FrameRate, 0, game.TickRate);
         Within(nameof(game.Version), game.Version, 1, int.MaxValue);
+        if (game.DropIn && game.Seats == 0) throw new GameClassException(type.Name, "has DropIn and no seats to drop into");
         if (game.Bot is { } bot && (!bot.IsSubclassOf(typeof(Bot<>).MakeGenericType(type)) || bot.IsAbstract || bot.GetConstructor([]) is null))
             throw new GameClassException(bot.Name, $"is no bot of {type.Name}: derive it from Bot<{type.Name}>, with a public constructor without parameters");
 

@@ -35,11 +35,11 @@ public sealed partial class Table
         return Finish();
     }
 
-    private void AddBot(int seat)
+    private void AddBot(int seat, bool isFollowing = false)
     {
         var bot = NewBots(1)[0];
         Enter(bot);
-        TakeSeat(bot, seat);
+        TakeSeat(bot, seat, isFollowing);
     }
 
     // Not members yet. Names and looks differ from those at the table as far as there are enough.
@@ -72,7 +72,7 @@ public sealed partial class Table
     private void PlanBots()
     {
         if (_phase != TablePhase.Playing || !_type.HasBots || _type.Attribute.DropIn) return;
-        for (var seat = 0; seat < Math.Min(_match.Seats, _seats.Length); seat++)
+        for (var seat = 0; seat < _match.Seats; seat++)
         {
             if (_seats[seat] is not { } member) continue;
             var mayAct = member.IsPlayedByBot && (_match.Turn == seat || _type.HasAnyTimeMoves);

@@ -91,9 +91,10 @@ public sealed partial class Table
         Changed();
     }
 
-    private void TakeSeat(MemberState member, int seat)
+    private void TakeSeat(MemberState member, int seat, bool isFollowing = false)
     {
-        var wasHeld = _seats[seat] is not null;
+        // A game is told of seats that stood empty, not of who takes turns in one.
+        var wasHeld = isFollowing || _seats[seat] is not null;
         if (_seats[seat] is { } bot) Remove(bot, LeftReasons.Leave, isReplaced: true);
         (_seats[seat], member.Seat) = (member, seat);
         if (!member.IsBot) _memberships.Add(new MembershipChange(member.Id, IsMember: true, seat));
@@ -133,14 +134,14 @@ public sealed partial class Table
         if (_phase != TablePhase.Playing || seat >= _match.Seats) return;
         _match.Inputs.Clear(seat);
         if (_type.Attribute.DropIn) Refill(seat);
-        else if (_type.HasBots && _order.Exists(member => !member.IsBot)) AddBot(seat);
+        else if (_type.HasBots && _order.Exists(member => !member.IsBot)) AddBot(seat, isFollowing: true);
         else Played(_match.Leave(seat));
     }
 
     // A person is always preferred to a bot; a seat in the match under way to one that waits for the next.
     private int? FreeSeat()
     {
-        var playing = _phase == TablePhase.Playing ? Math.Min(_match.Seats, _seats.Length) : _seats.Length;
+        var playing = _phase == TablePhase.Playing ? _match.Seats : _seats.Length;
         return First(0, playing, member => member is null) ?? First(0, _seats.Length, member => member is { IsBot: true }) ?? First(playing, _seats.Length, member => member is null);
 
         int? First(int from, int to, Predicate<MemberState?> fits) =>

@@ -66,7 +66,7 @@ public sealed partial class Table
         room,
         Game,
         _type.Seats,
-        HasSeats ? _seats.Count(member => member is not null) : _order.Count,
+        HasSeats ? Taken : _order.Count,
         _order.Count(member => member.IsBot),
         HasSeats ? _order.Count(member => member.Seat is null) : 0,
         Phase);
@@ -103,6 +103,6 @@ public sealed partial class Table
 /// <param name="Look">0 to 7.</param>
 /// <param name="Seat">Null for spectators, and in games without seats.</param>
 /// <param name="IsBot">No player, and no connection.</param>
-/// <param name="IsAway">Without a connection, whether or not the others were told.</param>
+/// <param name="IsAway">Without a connection for a while, as the others were told.</param>
 /// <param name="IsSpectator">Without a seat in a game that has seats.</param>
 public sealed record TableMember(string Id, string Name, int Look, int? Seat, bool IsBot, bool IsAway, bool IsSpectator);

@@ -22,6 +22,10 @@ public static class BadGames
 
     [Game("min", Seats = 2, MinSeats = 3)] public sealed class MoreLeastThanMost : Game;
 
+    [Game("pause", Seats = 1, PauseSeconds = 601)] public sealed class LongPause : Game;
+
+    [Game("dropin", DropIn = true)] public sealed class DropIntoNothing : Game;
+
     [Game("fast", TickRate = 61)] public sealed class TooFast : Game;
 
     [Game("frames", TickRate = 10, FrameRate = 11)] public sealed class MoreFramesThanTicks : Game;
