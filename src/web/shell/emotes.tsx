@@ -10,16 +10,16 @@ import css from './emotes.module.css'
 /** Eight faces of the own token in a wheel: one tap opens it, a second sends one. */
 export function Emotes() {
   const [open, setOpen] = useState(false)
-  const corner = useRef<HTMLDivElement>(null)
+  const own = useRef<HTMLDivElement>(null)
   const shut = (refocus: boolean) => {
     setOpen(false)
-    if (refocus) corner.current?.querySelector('button')?.focus()
+    if (refocus) own.current?.querySelector('button')?.focus()
   }
   useEffect(() => {
     if (!open) return
-    corner.current?.querySelector<HTMLButtonElement>('[data-emote]')?.focus()
+    own.current?.querySelector<HTMLButtonElement>('[data-emote]')?.focus()
     const outside = (event: PointerEvent) => {
-      if (!corner.current?.contains(event.target as Node)) shut(false)
+      if (!own.current?.contains(event.target as Node)) shut(false)
     }
     const escape = (event: KeyboardEvent) => event.key === 'Escape' && shut(true)
     addEventListener('pointerdown', outside)
@@ -32,7 +32,7 @@ export function Emotes() {
   const me = memberOf(myId.value)
   const mine = me ? lookAt(me) : look.value
   return (
-    <div ref={corner} class={css.corner}>
+    <div ref={own}>
       <Button kind="icon" class={css.open} aria-label={t('emote.open')} aria-expanded={open} onClick={() => setOpen(true)}>
         <Smile />
       </Button>

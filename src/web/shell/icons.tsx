@@ -100,20 +100,9 @@ export const Send = () => (
     <path d="M4 12 20 4.5 15 20l-3.5-6.5z" />
   </Icon>
 )
-export const SoundOn = () => (
+export const Speech = () => (
   <Icon>
-    <path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 9q1.8 3 0 6M18.5 6.5q3.4 5.5 0 11" />
-  </Icon>
-)
-export const SoundOff = () => (
-  <Icon>
-    <path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5" />
-  </Icon>
-)
-export const People = ({ size = 20 }: { size?: number }) => (
-  <Icon size={size}>
-    <circle cx="9" cy="8.5" r="3.2" />
-    <path d="M3 19q.6-5 6-5t6 5M15.5 5.6a3.2 3.2 0 0 1 0 5.8M17 14.3q3.3.9 4 4.7" />
+    <path d="M5 5h14a1.5 1.5 0 0 1 1.5 1.5v8A1.5 1.5 0 0 1 19 16h-7l-4.5 4v-4H5a1.5 1.5 0 0 1-1.5-1.5v-8A1.5 1.5 0 0 1 5 5z" />
   </Icon>
 )
 export const Again = () => (

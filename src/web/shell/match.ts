@@ -1,9 +1,11 @@
 import { effect, signal, untracked } from '@preact/signals'
 import type { GameModule } from '../kit/module'
+import { keepAwake } from '../kit/wakelock'
 import type { Room } from '../sdk'
 import { t } from './i18n'
-import { lookAt, members, memberOf, room, table } from './room'
+import { lookAt, members, memberOf, phase, room, seat, table } from './room'
 import { calm } from './settings'
+import { toast } from './toasts'
 
 /** What the shell keeps of the match in the shown room, beside what the room itself keeps. */
 
@@ -48,7 +50,7 @@ export function followMatch(shown: Room, module: GameModule): () => void {
       const ended = table.value?.phase === 'ended'
       const before = untracked(() => cast.value)
       const next = new Map<number, CastMember>()
-      if (ended) for (const [seat, member] of before) next.set(seat, { ...member, here: false })
+      if (ended) for (const [place, member] of before) next.set(place, { ...member, here: false })
       for (const member of members.value) {
         if (member.seat === null) continue
         // Whoever sits down after the end plays the next match, and won nothing in this one.
@@ -58,6 +60,7 @@ export function followMatch(shown: Room, module: GameModule): () => void {
       }
       cast.value = next
     }),
+    effect(() => (seat.value !== null && phase.value === 'playing' ? keepAwake() : undefined)),
     shown.on('emote', (data, event) => {
       if (!event.replayed && !event.presented) show(event.from, { emote: Number(field(data, 'emote')), text: null })
     }),
@@ -65,8 +68,8 @@ export function followMatch(shown: Room, module: GameModule): () => void {
       if (!event.replayed && !event.presented) show(event.from, { emote: null, text: String(field(data, 'text')) })
     }),
     shown.on('ended', (_, event) => {
-      for (const seat of module.outcome?.(shown)?.winners ?? []) {
-        const winner = members.peek().find(member => member.seat === seat)
+      for (const winning of module.outcome?.(shown)?.winners ?? []) {
+        const winner = members.peek().find(member => member.seat === winning)
         if (winner) wins.value = new Map(wins.value).set(winner.id, (wins.value.get(winner.id) ?? 0) + 1)
       }
       clearTimeout(reveal)
@@ -98,6 +101,8 @@ function field(data: unknown, name: string): unknown {
 function show(from: string | undefined, what: Omit<Bubble, 'id'>): void {
   const member = memberOf(from)
   if (!member) return
+  // Who only watches has no place on the screen to speak from.
+  if (member.seat === null && what.text !== null) return toast(t('a11y.said', { name: member.name, text: what.text }))
   const id = ++bubbleId
   bubbles.value = new Map(bubbles.value).set(member.id, { id, ...what })
   const words = what.text ?? t(`emote.${((what.emote ?? 0) & 7) as 0}`)

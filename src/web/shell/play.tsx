@@ -13,6 +13,7 @@ import { bubbles, cast, resultShown, sayings, wins } from './match'
 import { beat, client, dimmed } from './session'
 import { calm } from './settings'
 import { speaker } from './speaker'
+import { Talk } from './talk'
 import { Token } from './token'
 import { Button } from './ui'
 import css from './play.module.css'
@@ -55,7 +56,10 @@ export function Play({ module }: { module: GameModule }) {
         </div>
       </div>
       <Status module={module} />
-      <Emotes />
+      <div class={css.corner}>
+        <Talk />
+        <Emotes />
+      </div>
       {resultShown.value && <Result module={module} />}
       <div class="sr" role="log" aria-live="polite">
         {sayings.value}

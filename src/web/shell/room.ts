@@ -19,6 +19,7 @@ export const entering = signal<string | null>(null)
 
 /** The room's table, fresh after every batch of events. */
 export const table = computed(() => (changed.value, room.value?.table ?? null))
+export const phase = computed(() => table.value?.phase ?? null)
 export const seat = computed(() => (changed.value, room.value?.seat ?? null))
 export const pending = computed(() => (changed.value, room.value?.pending ?? []))
 export const members = computed<readonly Member[]>(() => table.value?.members ?? [])
@@ -113,8 +114,9 @@ export function timeOfState(): number | null {
 
 function refuse(reason: string, byCode: boolean): void {
   const known = endOf(reason)
-  if (byCode && known !== 'gone') end.value = known
-  else toast(sentence(reason))
+  if (known === 'gone') toast(sentence(reason))
+  if (byCode) end.value = known === 'gone' ? 'refused' : known
+  else if (known !== 'gone') toast(sentence(reason))
 }
 
 /** What an entry or a room's end means for the page. */

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals'
 import type { Client, EndReason, Link, Notice } from '../sdk'
 import { banner, chip, told, TOLD_MS, type End, type Happening, type Moment } from './banner'
 import { t } from './i18n'
+import { speaker } from './speaker'
 
 /** The page's one connection, as signals. Everything the shell shows about it is computed from here. */
 
@@ -141,6 +142,7 @@ export function tell(what: Happening): void {
   const line = told(what)
   if (!line) return
   note(line.text)
+  if (line.tone === 'good') speaker.back()
   happening.value = what
   clearTimeout(toldTimer)
   if (line.action === null) toldTimer = setTimeout(forget, Math.max(TOLD_MS, line.text.length * 50))

@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals'
-import { madeUpName } from './names'
+import { madeUpName, tidyName } from './names'
 
 /** What a person chose, remembered by the browser. Nothing of a game is ever stored here. */
 interface Remembered {
@@ -55,17 +55,6 @@ export function rememberSettings(): void {
       // Storage is full or forbidden: the choice holds for this visit.
     }
   })
-}
-
-/** A name as the server will take it: no control signs, single spaces, at most 16 graphemes. */
-export function tidyName(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}]/gu, mark => (mark === '\u200d' ? mark : '')).replace(/\s+/g, ' ').trim()
-  const graphemes = [...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(clean)]
-  return graphemes
-    .slice(0, 16)
-    .map(part => part.segment)
-    .join('')
-    .trim()
 }
 
 /** Any look but gold: sparks are gold too, so it is only for those who pick it. */

@@ -1,5 +1,6 @@
 import { startLoop } from '../../kit/loop'
 import { surfaceOf } from '../../kit/canvas'
+import { buzz } from '../../kit/haptics'
 import { lookOf } from '../../kit/palette'
 import type { GameContext, GameModule, GameView } from '../../kit/module'
 import type { Room } from '../../sdk'
@@ -131,7 +132,9 @@ function mount(host: HTMLElement, context: GameContext): GameView {
     button.tabIndex = cell === 4 ? 0 : -1
     button.dataset.cell = String(cell)
     button.addEventListener('click', () => {
-      if (mayPlace(cell)) context.move('place', cell)
+      if (!mayPlace(cell)) return
+      if (!context.calm()) buzz(10)
+      context.move('place', cell)
     })
     const hover = (to: number | null) => {
       hovered = to
