@@ -64,7 +64,7 @@ internal sealed partial class Match
     public bool MayMove(int seat, string move) => _kept.Turn == seat || Type.Move(move) is { IsAnyTime: true };
 
     /// <summary>What a match looked like to its viewers; patches lead from one to the next.</summary>
-    public Seen Look() => new(Image, _kept.Turn, _kept.Timers);
+    public Shown Look() => new(Image, _kept.Turn, _kept.Timers);
 
     private static void Write(Utf8JsonWriter writer, StateProperty property, ReadOnlyMemory<byte> value)
     {
@@ -73,5 +73,5 @@ internal sealed partial class Match
     }
 
     /// <summary>What viewers were shown last.</summary>
-    internal sealed record Seen(StateImage Image, int Turn, IReadOnlyList<GameTimer> Timers);
+    internal sealed record Shown(StateImage Image, int Turn, IReadOnlyList<GameTimer> Timers);
 }

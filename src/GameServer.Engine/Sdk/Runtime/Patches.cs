@@ -13,7 +13,7 @@ namespace GameServer.Engine;
 internal static class Patches
 {
     /// <summary>From one look of the public part to the next; null: the same.</summary>
-    public static RawJson? Public(Match match, Match.Seen last, Match.Seen next)
+    public static RawJson? Public(Match match, Match.Shown last, Match.Shown next)
     {
         var newDeadlines = match.Type.HasTimers && !ReferenceEquals(last.Timers, next.Timers) && !(last.Timers.Count == 0 && next.Timers.Count == 0);
         if (ReferenceEquals(last.Image, next.Image) && last.Turn == next.Turn && !newDeadlines) return null;
@@ -33,7 +33,7 @@ internal static class Patches
     }
 
     /// <summary>From one look of a seat's private part to the next; null: the same.</summary>
-    public static RawJson? Mine(Match match, Match.Seen last, Match.Seen next, int seat)
+    public static RawJson? Mine(Match match, Match.Shown last, Match.Shown next, int seat)
     {
         if (ReferenceEquals(last.Image, next.Image)) return null;
         var count = 0;

@@ -27,7 +27,7 @@ public sealed partial class Table
     {
         if (!IsObject(options)) return new Outcome(Reasons.BadArgs, "options are an object");
         var outcome = HasSeats ? _match.Try(options) : _match.Start(options);
-        (_options, _seen) = (options, _match.Look());
+        (_options, _lastShown) = (options, _match.Look());
         _match.Events.Clear(); // nobody is there to see them
         _match.HasChanged = false;
         return outcome;

@@ -74,7 +74,7 @@ public sealed partial class Table
         if (_phase == TablePhase.Ended) _result = _match.Result;
         foreach (var member in saved.GetProperty("members").EnumerateArray()) ReadMember(member);
         _captain = saved.GetProperty("captain").GetString() is { } captain ? _members[captain] : null;
-        _seen = _match.Look();
+        _lastShown = _match.Look();
         PlanBots();
     }
 

@@ -21,7 +21,7 @@ public sealed partial class Table
     private void Changed()
     {
         _tableChanged = true;
-        _shown = null;
+        _memberList = null;
     }
 
     // Takes over what a step of the game did; every call into the match goes through here.

@@ -7,7 +7,7 @@ namespace GameServer.Engine;
 /// <summary>What viewers see: whole in a snapshot, and by patches from one state to the next.</summary>
 public sealed partial class Table
 {
-    private Match.Seen _seen;
+    private Match.Shown _lastShown;
     private bool _isNewMatch;
 
     /// <summary>
@@ -69,7 +69,7 @@ public sealed partial class Table
     // The last events of a step. The public patch goes to all; what is private to its player alone, never to bots, which look for themselves.
     private void PublishPatches()
     {
-        var (last, next) = (_seen, _match.Look());
+        var (last, next) = (_lastShown, _match.Look());
         if (_isNewMatch && !_type.Attribute.Patches) Patch(Patches.WholePublic(_match), null);
         else if (_type.Attribute.Patches && Patches.Public(_match, last, next) is { } changes) Patch(changes, null);
 
@@ -85,7 +85,7 @@ public sealed partial class Table
             }
             (member.Overlay, member.IsNew) = (overlay, false);
         }
-        (_seen, _isNewMatch) = (next, false);
+        (_lastShown, _isNewMatch) = (next, false);
 
         void Patch(RawJson data, MemberState? to) =>
             _published.Add(new Published(TableEvents.Patch, data, null, to is null ? null : Audience.Only(to.Id)));
@@ -96,7 +96,7 @@ public sealed partial class Table
     {
         _published.Add(new Published(TableEvents.Patch, Patches.NewGame(_match, Chat, _options)));
         foreach (var member in _order) member.Overlay = null;
-        _seen = _match.Look();
+        _lastShown = _match.Look();
     }
 
     // Before a match nothing is private yet; after it nobody gets to see what was another's.

@@ -28,7 +28,7 @@ public sealed partial class Table
     private int _matches;
     private readonly Rolls _rolls;
 
-    private TableMember[]? _shown;
+    private TableMember[]? _memberList;
 
     internal Table(GameCatalog catalog, GameType type, bool isQuick, Rolls rolls)
     {
@@ -37,7 +37,7 @@ public sealed partial class Table
         (_phase, _matches) = type.Seats == 0 ? (TablePhase.Playing, 1) : (TablePhase.Lobby, 0);
         _seats = new MemberState?[type.Seats];
         _match = NewMatch(type, type.Seats);
-        _seen = _match.Look();
+        _lastShown = _match.Look();
     }
 
     /// <summary>The game's wire name.</summary>
@@ -56,7 +56,7 @@ public sealed partial class Table
     public int FrameRate => _type.FrameRate;
 
     /// <summary>Members with their seats, in the order of joining; who sits down later counts from there.</summary>
-    public IReadOnlyList<TableMember> Members => _shown ??= [.. _order.Select(member => member.ToMember(HasSeats))];
+    public IReadOnlyList<TableMember> Members => _memberList ??= [.. _order.Select(member => member.ToMember(HasSeats))];
 
     /// <summary>Whether a newcomer who wants to play would get a seat: an empty one or a bot's.</summary>
     public bool HasPlace => _order.Count < MostMembers && (!HasSeats || FreeSeat() is not null);
