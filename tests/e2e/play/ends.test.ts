@@ -50,6 +50,25 @@ describe('honest ends: one sentence, one button', () => {
     await inspect(ann, 'end-broken')
   })
 
+  it('who is removed by the captain is told so', async () => {
+    const [ann, bob] = [await stage.arrive('Ann'), await stage.arrive('Bob', PHONE)]
+    // The page offers it in a lobby alone, so the captain speaks through the client library.
+    await ann.page.goto(`${ann.proxy.url}/healthz`)
+    await ann.page.evaluate(`(async () => {
+      const { connect } = await import('/sdk/gameserver.js')
+      window.room = await (await connect({ name: 'Ann' })).create('tictactoe')
+    })()`)
+    await followLink(bob, String(await ann.page.evaluate('room.code')))
+    await cell(bob.page, 0).waitFor()
+
+    const removed = await ann.page.evaluate('room.move.kick(room.members.find(member => member.id !== room.me.id).id)')
+
+    expect(removed).toMatchObject({ ok: true })
+    await expectEnd(bob, 'You were removed from this room.', 'Home')
+    await inspect(bob, 'end-kicked')
+    expect(bob.complaints).toEqual([])
+  })
+
   it('CON-7: an old page is told once that there is a new version', async () => {
     const ann = await stage.arrive('Ann')
     let dials = 0
