@@ -36,8 +36,8 @@ export function act(action: Action): void {
 function present(): Line | null {
   const shown = room.value
   if (end.value && shown && shown.over === undefined) return endLine(end.value, shown.code)
-  if (end.value) return null
   const line = bannerLine.value
+  if (end.value) return line?.id === 'historyLost' ? line : null // why there is no such room any more
   // "You keep playing" is said to who plays; elsewhere the chip is enough.
   return line?.id === 'shaky' && !shown ? null : line
 }

@@ -124,7 +124,7 @@ function tellNotice(notice: Notice): void {
     case 'denied':
       return tell({ kind: 'historyLost', since: null })
     case 'seatLost':
-      return tell({ kind: 'seatGone', afterMs: SEAT_MS })
+      return tell({ kind: 'seatGone', afterMs: Math.min(SEAT_MS, notice.awayMs) })
     case 'moveDropped':
       if (notice.reason !== 'left' && notice.reason !== 'superseded') tell({ kind: 'moveDropped' })
       return
@@ -137,11 +137,22 @@ function tellNotice(notice: Notice): void {
 
 let toldTimer: ReturnType<typeof setTimeout> | undefined
 
-/** Shows a sentence for a moment and keeps it in the history. A later one takes its place. */
+/** Several things may be told within a moment of coming back; the one that matters most is shown, all are kept. */
+const WEIGHT: Readonly<Record<Happening['kind'], number>> = {
+  replayed: 1,
+  moveDropped: 2,
+  restarted: 3,
+  snapshot: 4,
+  historyLost: 5,
+  seatGone: 6,
+}
+
+/** Shows a sentence for a moment and keeps it in the history. */
 export function tell(what: Happening): void {
   const line = told(what)
   if (!line) return
   note(line.text)
+  if (happening.value && WEIGHT[happening.value.kind] > WEIGHT[what.kind]) return
   if (line.tone === 'good') speaker.back()
   happening.value = what
   clearTimeout(toldTimer)
