@@ -95,10 +95,12 @@ internal sealed partial class Room
     }
 
     // One message serves every member that may see all of it and stands right before it; the others' pumps find it in the log.
+    // What gathered while the disk was slow may be too much for one message: then it is the pumps' in their usual portions.
     private void FanOut(List<LogEvent> events)
     {
         if (_connected == 0) return;
-        var batch = events.TrueForAll(static e => e.Audience is null) ? EntryEncoder.Batch(Name, Log.Epoch, events, viewer: null) : null;
+        var isOneForAll = events.TrueForAll(static e => e.Audience is null) && events.Sum(static e => e.Size) <= 2 * TurnBytes;
+        var batch = isOneForAll ? EntryEncoder.Batch(Name, Log.Epoch, events, viewer: null) : null;
         foreach (var presence in _present.Values)
         {
             if (presence.Attachment is not { } attachment) continue;
