@@ -1,14 +1,13 @@
 import { useRef } from 'preact/hooks'
-import type { Member } from '../sdk'
 import { useArrival } from './arrival'
 import { GAMES, type GameEntry } from './games'
 import { Header } from './header'
 import { t, tn, type Key } from './i18n'
-import { Bot, Check, Copy, Cross, Crown, Plus, Qr, Share } from './icons'
+import { Check, Copy, Qr, Share } from './icons'
 import { open } from './panels'
-import { PosterCanvas } from './poster'
-import { atSeat, isCaptain, lookAt, memberOf, members, move, myId, room, seat, table } from './room'
+import { isCaptain, lookAt, memberOf, members, move, room, seat, table } from './room'
 import { BackHome } from './roomhead'
+import { SeatRing } from './seats'
 import { canShare, copied, copyLink, shareLink } from './share'
 import { Token } from './token'
 import { Button } from './ui'
@@ -28,7 +27,7 @@ export function Lobby({ game }: { game: GameEntry }) {
           <Watchers />
           <Start game={game} />
         </div>
-        <Ring game={game} />
+        <SeatRing game={game} />
       </main>
     </div>
   )
@@ -142,82 +141,4 @@ function Start({ game }: { game: GameEntry }) {
 
 function freeSeats(game: GameEntry): number {
   return game.seats - members.value.filter(member => member.seat !== null).length
-}
-
-function Ring({ game }: { game: GameEntry }) {
-  return (
-    <div class={css.table}>
-      <div class={css.emblem}>
-        <PosterCanvas game={game} />
-      </div>
-      <ul>
-        {Array.from({ length: game.seats }, (_, n) => {
-          // Two sit face to face, left and right; more are spread evenly from the top.
-          const angle = game.seats === 2 ? (n === 0 ? 180 : 0) : -90 + (360 / game.seats) * n
-          const member = atSeat(n)
-          return (
-            <li key={n} class={css.seat} style={{ '--angle': `${angle}deg` }}>
-              {member ? <Sitting member={member} /> : <Free n={n} />}
-            </li>
-          )
-        })}
-      </ul>
-    </div>
-  )
-}
-
-function Sitting({ member }: { member: Member }) {
-  const isMe = member.id === myId.value
-  return (
-    <>
-      <div class={css.face} data-away={member.away || undefined}>
-        {member.id === table.value?.captain && (
-          <span class={css.crown}>
-            <Crown size={24} />
-          </span>
-        )}
-        <Token look={lookAt(member)} size={52} mood={member.away ? 'asleep' : 'calm'} />
-        {isCaptain.value && !isMe && (
-          <Button
-            kind="icon"
-            class={css.kick}
-            aria-label={t('room.kick', { name: member.name })}
-            onClick={() => move('kick', member.id)}
-          >
-            <Cross size={14} />
-          </Button>
-        )}
-      </div>
-      <span class={`${css.who} name`}>{member.name}</span>
-      <span class={css.tags}>
-        {isMe && <span>{t('you.tag')}</span>}
-        {member.id === table.value?.captain && <span>{t('room.captain')}</span>}
-        {member.bot && (
-          <span>
-            <Bot size={14} />
-            {t('room.botTag')}
-          </span>
-        )}
-        {member.away && <span>{t('room.away')}</span>}
-      </span>
-    </>
-  )
-}
-
-function Free({ n }: { n: number }) {
-  return (
-    <>
-      <div class={css.empty} />
-      <span class="sr">{`${t('room.seat', { n: n + 1 })}: ${t('room.empty')}`}</span>
-      <div class={css.fill}>
-        {isCaptain.value && (
-          <Button aria-label={t('room.addBot', { n: n + 1 })} onClick={() => move('bot', true)}>
-            <Plus />
-            {t('room.bot')}
-          </Button>
-        )}
-        <Button onClick={canShare ? shareLink : copyLink}>{t('room.invite')}</Button>
-      </div>
-    </>
-  )
 }
