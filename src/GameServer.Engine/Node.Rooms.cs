@@ -20,6 +20,8 @@ public sealed partial class Node
             return RefuseJoin(Reasons.BadRequest);
         }
         var player = session.Player!;
+        // A personal room that Hello could not attach in time; nobody else's can be named.
+        if (request.Room == player.Id) return await AttachAsync(() => PersonalRoomAsync(player), session, request.Cursor, spectate: false);
         if (!player.FailedJoins.CanTake(1, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
         if (session.Pump.Attached.Length > _options.Limits.LiveRoomsPerPlayer)
             return RefuseJoin(Reasons.RateLimited, text: $"You are in {_options.Limits.LiveRoomsPerPlayer} rooms: leave one first.");

@@ -31,16 +31,17 @@ internal sealed class HubGate(
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        if (!IsWebSocket(context))
-        {
-            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
-            context.Response.Headers.Upgrade = "websocket";
-            return;
-        }
+        // Before the upgrade is looked at: a browser cannot read why its WebSocket was refused, and asks again with a plain request.
         using var place = admission.TryEnter(ClientAddress.Of(context), out var refusal);
         if (place is null)
         {
             Refuse(context, refusal!);
+            return;
+        }
+        if (!IsWebSocket(context))
+        {
+            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+            context.Response.Headers.Upgrade = "websocket";
             return;
         }
         await next(context);

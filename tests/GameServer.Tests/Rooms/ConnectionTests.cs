@@ -190,7 +190,8 @@ public sealed class ConnectionTests
 
         ann.Join("KITE7").Reason.Should().Be("not_found");
         ann.Join("not a code").Reason.Should().Be("not_found");
-        ann.Join(ann.Id).Reason.Should().Be("not_found");
+        ann.Join(_server.Player("bob").Id).Reason.Should().Be("not_found", "a personal room is its player's alone");
+        ann.Join(ann.Id).Game.Should().Be("personal");
         for (var i = 0; i < 7; i++) ann.Join("KITE7");
         ann.Join("KITE7").Reason.Should().Be("rate_limited");
     }
