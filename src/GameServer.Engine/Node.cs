@@ -174,6 +174,7 @@ public sealed partial class Node : IAsyncDisposable
         if (_sweep is not null) await _sweep.DisposeAsync();
         if (_forget is not null) await _forget.DisposeAsync();
         foreach (var session in _sessions.Keys) Closed(session);
+        await _writer.StopAsync();
         await _journal.DisposeAsync();
     }
 }

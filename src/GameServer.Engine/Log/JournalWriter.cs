@@ -27,6 +27,7 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     // Guarded by _gate.
     private Queue<(JournalEntry Entry, IDurable? Then)> _waiting = new();
     private bool _isRunning;
+    private volatile bool _isStopped;
     private TaskCompletionSource? _idle;
 
     // Used by the write loop alone.
@@ -51,6 +52,7 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     {
         lock (_gate)
         {
+            if (_isStopped) return;
             _waiting.Enqueue((entry, then));
             if (_isRunning) return;
             _isRunning = true;
@@ -76,15 +78,41 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         }
     }
 
+    /// <summary>
+    /// Ends it: completes when what was submitted is durable, or the journal fails once more. What is submitted later is dropped, as by a kill:
+    /// nobody has seen it.
+    /// </summary>
+    public Task StopAsync()
+    {
+        _isStopped = true;
+        return WhenIdleAsync();
+    }
+
     void IRunnable.Run() => _ = WriteAllAsync();
 
     private async Task WriteAllAsync()
     {
         while (TakeBatch())
         {
-            await WriteBatchAsync();
+            if (!await WriteBatchAsync()) break;
             foreach (var durable in _then) durable.OnDurable();
             await PruneAsync();
+        }
+        Rest();
+    }
+
+    private void Rest()
+    {
+        lock (_gate)
+        {
+            // Somebody may have submitted since the last look; who stops has given up on those.
+            if (_waiting.Count > 0 && !_isStopped) scheduler.Schedule(this);
+            else
+            {
+                _isRunning = false;
+                _idle?.SetResult();
+                _idle = null;
+            }
         }
     }
 
@@ -94,13 +122,7 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         _then.Clear();
         lock (_gate)
         {
-            if (_waiting.Count == 0)
-            {
-                _isRunning = false;
-                _idle?.SetResult();
-                _idle = null;
-                return false;
-            }
+            if (_waiting.Count == 0) return false;
             for (var bytes = 0; bytes < BatchBytes && _waiting.TryDequeue(out var item); bytes += item.Entry.Size)
             {
                 _batch.Add(item.Entry);
@@ -112,7 +134,8 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         }
     }
 
-    private async ValueTask WriteBatchAsync()
+    // False: the journal failed while the writer was told to stop.
+    private async ValueTask<bool> WriteBatchAsync()
     {
         for (var wait = FirstRetry; ; wait = wait * 2 > LastRetry ? LastRetry : wait * 2)
         {
@@ -127,11 +150,13 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
                 if (!IsDown) Volatile.Write(ref _downSince, Math.Max(1, time.GetTimestamp()));
                 log.JournalFailed(failure as JournalException ?? new JournalException(JournalFault.Io, failure.Message, failure));
             }
+            if (_isStopped) return false;
             await Task.Delay(wait, time);
         }
-        if (DownFor is not { } downFor) return;
+        if (DownFor is not { } downFor) return true;
         Volatile.Write(ref _downSince, 0);
         log.JournalRecovered(downFor);
+        return true;
     }
 
     // Pruning waits its turn between batches: a chunk each time enough was forgotten, so it keeps pace and never holds up a commit for long.

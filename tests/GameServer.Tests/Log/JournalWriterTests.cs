@@ -90,6 +90,36 @@ public sealed class JournalWriterTests
         idle.IsCompleted.Should().BeTrue();
     }
 
+    [Fact]
+    public void A_stopped_writer_finishes_what_it_has_and_takes_nothing_more()
+    {
+        _journal.Shut();
+        Submit(1);
+        var stopped = _scheduler.Start(() => _writer.StopAsync());
+        stopped.IsCompleted.Should().BeFalse();
+        Submit(2);
+
+        _journal.Open();
+        _scheduler.RunAll();
+
+        stopped.IsCompleted.Should().BeTrue();
+        _durable.Should().Equal(1);
+    }
+
+    [Fact]
+    public void A_stopped_writer_does_not_wait_for_a_journal_that_cannot_write()
+    {
+        _journal.Fault = JournalFault.Full;
+        Submit(1);
+        _scheduler.RunAll();
+        var stopped = _scheduler.Start(() => _writer.StopAsync());
+
+        Wait(2);
+
+        stopped.IsCompleted.Should().BeTrue();
+        _durable.Should().BeEmpty();
+    }
+
     private void Submit(int number) =>
         _writer.Submit(new PlayerRecord($"p{number}", new byte[] { (byte)number }, "ann", 0, "e", 0), new Noted(() => _durable.Add(number)));
 
