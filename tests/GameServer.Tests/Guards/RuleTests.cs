@@ -15,6 +15,14 @@ public partial class RuleTests
     private static readonly string[] NotYet = RulesOf(Protocol[Protocol.IndexOf(Later, StringComparison.Ordinal)..]);
 
     [Fact]
+    public void Every_rule_in_force_is_cited_by_a_test()
+    {
+        var cited = Citations().Select(citation => citation.Rule).ToHashSet();
+
+        InForce.Should().NotBeEmpty().And.BeSubsetOf(cited, "a promise without a test is a wish");
+    }
+
+    [Fact]
     public void No_test_cites_a_rule_that_is_not_there()
     {
         var unknown = Citations().Where(citation => !InForce.Contains(citation.Rule) && !NotYet.Contains(citation.Rule));
