@@ -122,8 +122,8 @@ public sealed partial class Sparks : Game
         if (isOver) End(Judge());
     }
 
-    /// <summary>The round's clock: it counts ticks, so a restart loses no time.</summary>
-    private int RoundClock => (int)(Ticks - StartTick);
+    /// <summary>The round's clock: it counts ticks and stands while it is held, so a restart loses no time.</summary>
+    private int RoundClock => (int)(Math.Max(Ticks, HoldUntil) - StartTick);
 
     private void Enter(int seat, int shield)
     {
@@ -143,7 +143,7 @@ public sealed partial class Sparks : Game
     /// <summary>The step that emits the facts applies them: from here on they are state.</summary>
     private void Flush()
     {
-        RoundTick = Math.Max(0, RoundClock);
+        RoundTick = RoundClock;
         (Scores, Field, Crown, StarSoon, NextId) = ([.. _scores], [.. _field], _crown, _starSoon, _nextId);
         Flying = [.. _comets.Select(comet => comet is not null)];
         (Stolen, CrownTicks, Deepest, ReachedAt) = ([.. _stolen], [.. _crownTicks], [.. _deepest], [.. _reachedAt]);

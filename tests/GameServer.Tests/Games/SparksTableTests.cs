@@ -1,0 +1,146 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using GameServer.Engine;
+using GameServer.Games;
+using GameServer.Protocol;
+
+namespace GameServer.Tests.Games;
+
+public sealed class SparksTableTests
+{
+    private static readonly GameCatalog Games = new GameCatalog().Add<Sparks>();
+    private Table _table = Games.Open("sparks", options: null, isQuick: true, SHA256.HashData([1]), out _)!;
+
+    private IReadOnlyList<int> Flying => [.. State("flying").EnumerateArray().Select((flies, seat) => (flies, seat)).Where(item => item.flies.GetBoolean()).Select(item => item.seat)];
+
+    [Fact]
+    public void One_person_flies_among_five_bots_at_once()
+    {
+        Join("ann");
+
+        _table.Phase.Should().Be("playing");
+        _table.Members.Should().HaveCount(6).And.ContainSingle(member => !member.IsBot);
+        Flying.Should().HaveCount(6);
+        _table.CaptureFrame(out _)!.Data.To<int[][]>()!.Should().HaveCount(6).And.OnlyContain(body => body.Length == 7);
+    }
+
+    [Fact]
+    public void A_second_person_gets_a_comet_within_a_tick_and_one_bot_goes()
+    {
+        Join("ann");
+        Tick(30);
+
+        Join("bob");
+        Tick(3);
+
+        _table.Members.Count(member => member.IsBot).Should().Be(4);
+        Flying.Should().HaveCount(6).And.Contain(SeatOf("bob"));
+    }
+
+    [Fact]
+    public void Who_leaves_for_good_makes_room_for_a_bot_and_the_last_one_ends_it()
+    {
+        Join("ann");
+        Join("bob");
+        _table.Leave("bob", "leave");
+        Tick(3);
+        _table.Members.Count(member => member.IsBot).Should().Be(5);
+        Flying.Should().HaveCount(6);
+
+        _table.Leave("ann", "leave");
+
+        _table.NextDue.Should().BeNull("bots do not play for nobody");
+    }
+
+    [Fact]
+    public void The_autopilot_flies_for_who_is_away_or_does_not_look()
+    {
+        Join("ann");
+        Place("ann").Should().Be(Place("ann"), "without input a comet rests");
+        Tick(30);
+        var rested = Place("ann");
+        _table.SetHidden("ann", true);
+        Tick(30);
+        Place("ann").Should().NotBe(rested);
+
+        _table.SetHidden("ann", false);
+        Tick(90);
+        rested = Place("ann");
+        _table.Away("ann");
+        Tick(30);
+        Place("ann").Should().NotBe(rested);
+    }
+
+    [Fact, Trait("rule", "MOV-4"), Trait("rule", "FRM-3")]
+    public void After_a_restart_scores_and_sparks_are_exact_and_the_clock_waits_three_seconds()
+    {
+        Join("ann");
+        Tick(599); // a multiple of three is where facts become state
+        Tick(1);
+        var (scores, field, clock) = (State("scores").ToString(), State("field").ToString(), State("roundTick").GetInt32());
+
+        _table = Games.Restore(_table.SaveTable(), _table.SaveState());
+        var first = _table.Tick().Events.Single(e => e.Type == "facts");
+
+        first.Data.ToString().Should().Contain("\"hold\"");
+        (State("scores").ToString(), State("field").ToString(), State("roundTick").GetInt32()).Should().Be((scores, field, clock));
+        Flying.Should().HaveCount(6);
+        Tick(89);
+        State("field").ToString().Should().Be(field, "nobody moves while the clock is held");
+
+        var ticks = 0;
+        for (; _table.Phase == "playing"; ticks++) _table.Tick();
+        ticks.Should().BeInRange(Sparks.RoundTicks - clock - 1, Sparks.RoundTicks - clock + 1, "no time is lost");
+    }
+
+    [Fact]
+    public void Who_comes_in_the_last_twenty_seconds_watches_and_flies_in_the_next_round()
+    {
+        Join("ann");
+        Tick(Sparks.RoundTicks - 300);
+        Join("bob");
+        Tick(3);
+        Flying.Should().NotContain(SeatOf("bob"));
+
+        while (_table.Phase == "playing") _table.Tick();
+        _table.NextDue.Should().BeCloseTo(TimeSpan.FromSeconds(8), TimeSpan.FromMilliseconds(1));
+        _table.Advance(TimeSpan.FromSeconds(8));
+
+        _table.Phase.Should().Be("playing");
+        Flying.Should().Contain(SeatOf("bob"));
+        State("scores").EnumerateArray().Should().OnlyContain(score => score.GetInt32() == 0);
+    }
+
+    [Fact]
+    public void Input_that_is_no_number_or_too_long_steers_as_far_as_it_makes_sense()
+    {
+        Join("ann");
+        _table.SetInput("ann", 1, Json("""{ "x": 1e300, "y": 0, "dashes": 1 }"""));
+        for (var tick = 0; tick < 10; tick++) _table.Tick();
+
+        var body = _table.CaptureFrame(out _)!.Data.To<int[][]>()!.Single(b => b[0] == SeatOf("ann"));
+        Math.Abs(body[3]).Should().BeLessThan(900);
+        body[6].Should().Be(1, "the frame says which input it shows");
+        _table.SetInput("ann", 2, Json("\"nonsense\""));
+        _table.Tick().Fault.Should().BeNull();
+    }
+
+    private static RawJson Json(string text) => new(System.Text.Encoding.UTF8.GetBytes(text));
+
+    private void Join(string name) => _table.Join(new Newcomer(name, name, 0), spectate: false).Ok.Should().BeTrue();
+
+    private void Tick(int times)
+    {
+        for (var i = 0; i < times; i++) _table.Tick().Fault.Should().BeNull();
+    }
+
+    private int SeatOf(string name) => _table.Members.Single(member => member.Id == name).Seat!.Value;
+
+    private (int X, int Y) Place(string name)
+    {
+        var body = _table.CaptureFrame(out _)!.Data.To<int[][]>()!.Single(b => b[0] == SeatOf(name));
+        return (body[1], body[2]);
+    }
+
+    private JsonElement State(string property) => JsonDocument.Parse(_table.View(null).Text).RootElement.GetProperty("state").GetProperty(property);
+}
