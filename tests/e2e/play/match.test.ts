@@ -130,8 +130,10 @@ async function playOut(player: Player): Promise<void> {
   for (let marks = ''; ; ) {
     await expect.poll(async () => {
       const before = marks
+      // The turn before the board: on one's own turn nobody else changes the board that is read after it.
+      const isTurn = await turn.isVisible()
       marks = await board(page)
-      const isMine = marks !== before && marks.includes('.') && !marks.includes('?') && (await turn.isVisible())
+      const isMine = isTurn && marks !== before && marks.includes('.') && !marks.includes('?')
       if (!isMine) marks = before
       return isMine || (await rematch.isVisible())
     }, { timeout: 20_000 }).toBe(true)
