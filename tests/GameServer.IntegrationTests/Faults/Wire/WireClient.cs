@@ -95,6 +95,10 @@ public sealed class WireClient : IAsyncDisposable
     public Task TellAsync(string method, object request) =>
         WriteAsync($$"""{"type":1,"target":"{{method}}","arguments":[{{JsonSerializer.Serialize(request, request.GetType(), Protocol.Wire.Json)}}]}""");
 
+    /// <summary>The same with several arguments, as other hubs have them.</summary>
+    public Task TellAllAsync(string method, params object[] arguments) =>
+        WriteAsync($$"""{"type":1,"target":"{{method}}","arguments":{{JsonSerializer.Serialize(arguments, Protocol.Wire.Json)}}}""");
+
     /// <summary>The hub protocol's sign of life.</summary>
     public Task PingAsync() => WriteAsync("""{"type":6}""");
 
