@@ -58,7 +58,7 @@ internal sealed class ControlWorld : IWorld
         var held = ControlRooms.Read(Path.Combine(_folder, ControlServer.FileName));
         _run.History.Add(new Line { What = LineKind.Journal, Room = Room, Epoch = ControlPlayer.Epoch, Seq = 1, Head = held.Count == 0 ? 0 : held[^1].Seq });
         foreach (var e in held)
-            _run.History.Add(new Line { What = LineKind.Commit, Room = Room, Epoch = ControlPlayer.Epoch, Seq = e.Seq, Hash = ControlPlayer.Hash(e), Move = Recorder.MoveIn(e.Data), By = e.From });
+            _run.History.Add(new Line { T = _run.History.TimeOf(e.At), What = LineKind.Commit, Room = Room, Epoch = ControlPlayer.Epoch, Seq = e.Seq, Hash = ControlPlayer.Hash(e), Move = Recorder.MoveIn(e.Data), By = e.From });
     }
 
     public async ValueTask DisposeAsync()

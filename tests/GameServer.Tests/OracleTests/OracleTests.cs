@@ -160,6 +160,22 @@ public sealed class OracleTests
         { "t": 9, "what": "commit", "room": "R", "epoch": "e", "seq": 1, "hash": "h1" }
         """).Should().ContainSingle().Which.Invariant.Should().Be("I8");
 
+    [Theory]
+    [InlineData(8_999, 1)]
+    [InlineData(9_000, 0)]
+    public void I9_Whoever_has_not_got_what_the_journal_has_had_for_a_second_is_deaf(int published, int violations)
+    {
+        var history = $$"""
+            { "t": 1, "what": "joined", "who": "ann", "gen": 1, "room": "R", "epoch": "e", "head": 0, "reason": "snapshot" }
+            { "t": 1, "what": "snapshot", "who": "ann", "gen": 1, "room": "R", "epoch": "e", "seq": 0, "reason": "new" }
+            { "t": 10000, "what": "end" }
+            { "t": 10000, "what": "journal", "room": "R", "epoch": "e", "seq": 1, "head": 1 }
+            { "t": {{published}}, "what": "commit", "room": "R", "epoch": "e", "seq": 1, "hash": "h1" }
+            """;
+
+        Judge(history).Select(v => v.Invariant).Should().Equal(Enumerable.Repeat("I9", violations));
+    }
+
     [Fact]
     public void I10_Another_page_may_get_what_was_written_before_it_was_taken_over_and_nothing_else()
     {

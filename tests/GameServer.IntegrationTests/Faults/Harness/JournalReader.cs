@@ -38,7 +38,7 @@ public static class JournalReader
         var data = entry.Data ?? default;
         return new Line
         {
-            What = LineKind.Commit, Room = room, Epoch = epoch, Seq = e.Seq, By = entry.From, Note = entry.Type,
+            T = history.TimeOf(entry.At!.Value), What = LineKind.Commit, Room = room, Epoch = epoch, Seq = e.Seq, By = entry.From, Note = entry.Type,
             Hash = Recorder.HashOf(entry.Type!, entry.At!.Value, entry.From, data), Move = Recorder.MoveIn(data),
             Audience = e.Audience is { } audience ? AudienceOf(history, audience) : null,
         };

@@ -13,8 +13,10 @@ public sealed class Recorder
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<(string Page, string Room), long> _positions = [];
     private readonly Dictionary<string, long> _heads = [];
+    private readonly HashSet<string> _stopped = [];
     private readonly List<(Func<Line, bool> Reached, TaskCompletionSource Done)> _waiting = [];
     private readonly long _start = TimeProvider.System.GetTimestamp();
+    private readonly DateTimeOffset _startedAt = TimeProvider.System.GetUtcNow();
 
     /// <summary>Milliseconds since the run began.</summary>
     public double Now => Math.Round(TimeProvider.System.GetElapsedTime(_start).TotalMilliseconds, 3);
@@ -28,12 +30,15 @@ public sealed class Recorder
         }
     }
 
-    /// <summary>Adds a line, stamped with the time.</summary>
+    /// <summary>The run's clock at a time of the server's (Unix milliseconds).</summary>
+    public double TimeOf(long at) => at - _startedAt.ToUnixTimeMilliseconds();
+
+    /// <summary>Adds a line, stamped with the time; a commit's is when its event was published.</summary>
     public void Add(Line line)
     {
         lock (_lock)
         {
-            line = line with { T = Now };
+            if (line.What != LineKind.Commit) line = line with { T = Now };
             _lines.Add(line);
             Follow(line);
             foreach (var (_, done) in _waiting.Where(w => w.Reached(line))) done.TrySetResult();
@@ -105,13 +110,14 @@ public sealed class Recorder
         switch (line.What)
         {
             case LineKind.Event or LineKind.Hidden or LineKind.Snapshot:
-                _positions[(line.Page, line.Room!)] = line.UpTo ?? line.Seq!.Value;
+                if (!_stopped.Contains(line.Page)) _positions[(line.Page, line.Room!)] = line.UpTo ?? line.Seq!.Value;
                 Raise(line.Room!, line.UpTo ?? line.Seq!.Value);
                 break;
             case LineKind.Ack when line is { Ok: true, Seq: { } seq }:
                 Raise(line.Room!, seq);
                 break;
             case LineKind.Stopped:
+                _stopped.Add(line.Page);
                 foreach (var key in _positions.Keys.Where(k => k.Page == line.Page).ToList()) _positions.Remove(key);
                 break;
             case LineKind.Left:

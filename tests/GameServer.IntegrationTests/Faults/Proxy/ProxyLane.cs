@@ -101,7 +101,7 @@ public sealed class ProxyLane
         }
         if (IsSwallowing) return;
         await _open.Opened; // An end that is held is not told either.
-        ProxyLink.Shut(to);
+        if (!_link.IsReset) ProxyLink.Shut(to);
     }
 
     private async Task<bool> PassAsync(Socket to, byte[] bytes, long due)

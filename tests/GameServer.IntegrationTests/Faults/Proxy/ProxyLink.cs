@@ -9,6 +9,7 @@ public sealed class ProxyLink
     private readonly Socket _client;
     private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly Random _chance;
+    private bool _isReset;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal ProxyLink(int number, Socket client, int seed)
@@ -49,9 +50,13 @@ public sealed class ProxyLink
         _over.TrySetResult();
     }
 
+    /// <summary>Whether both ends were reset: then neither lane tells its end of it in an orderly way.</summary>
+    internal bool IsReset => Volatile.Read(ref _isReset);
+
     /// <summary>Both ends see the connection reset, as when a NAT forgets it.</summary>
     public void Reset()
     {
+        Volatile.Write(ref _isReset, true);
         Abort(_client);
         Abort(_server);
         _over.TrySetResult();

@@ -9,6 +9,9 @@ internal static class ReachesHead
     private const double RedialMs = 2_000;
     private const double SettleMs = 12_000;
 
+    /// <summary>What was published so shortly before the end may still be under way.</summary>
+    private const double UnderWayMs = 1_000;
+
     public static IEnumerable<Violation> Check(History history)
     {
         if (!history.Of(LineKind.End).Any()) return history.Readers.SelectMany(reader => Slow(history, reader));
@@ -19,7 +22,7 @@ internal static class ReachesHead
         return
         [
             .. run.Readers.SelectMany(reader => Slow(run, reader)),
-            .. run.Readers.Where(r => !stopped.Contains((r.Who, r.Client))).SelectMany(reader => Deaf(history, reader)),
+            .. run.Readers.Where(r => !stopped.Contains((r.Who, r.Client))).SelectMany(reader => Deaf(history, run, reader)),
             .. Gone(run, stopped),
             .. Pending(run, stopped),
         ];
@@ -48,19 +51,24 @@ internal static class ReachesHead
         }
     }
 
-    private static IEnumerable<Violation> Deaf(History history, Reader reader)
+    private static IEnumerable<Violation> Deaf(History history, History run, Reader reader)
     {
         if (reader.Lines.Any(l => l.What == LineKind.Left) && reader.Lines.Last(l => l.What is LineKind.Left or LineKind.Joined).What == LineKind.Left) yield break;
         if (reader.Walk().Last().After is not { } at) yield break;
-        var head = Head(history, reader.Room, at.Epoch);
+        var head = Head(history, run, reader.Room, at.Epoch);
         if (at.Seq < head)
             yield return new Violation("I9", $"{reader.Client} ended at {at.Seq} of {reader.Room}, whose head is {head}: connected and deaf.");
     }
 
-    private static long Head(History history, string room, string epoch) =>
-        history.Journals.TryGetValue((room, epoch), out var held)
-            ? held.Head!.Value
-            : history.Of(LineKind.Event).Where(l => l.Room == room && l.Epoch == epoch).Max(l => l.Seq) ?? 0;
+    /// <summary>The newest number that somebody got or was acked before the end, or that the journal has had for a while by then.</summary>
+    private static long Head(History history, History run, string room, string epoch)
+    {
+        var end = history.Of(LineKind.End).First().T;
+        return run.Lines.Where(l => l.What is LineKind.Event or LineKind.Ack)
+            .Concat(history.Of(LineKind.Commit).Where(l => l.T < end - UnderWayMs))
+            .Where(l => l.Room == room && l.Epoch == epoch)
+            .Max(l => l.Seq) ?? 0;
+    }
 
     /// <summary>Who was away after the last fault and did not come back in time.</summary>
     private static IEnumerable<Violation> Gone(History history, HashSet<(string?, string)> stopped)
