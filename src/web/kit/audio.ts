@@ -6,6 +6,10 @@ export interface Sound {
   scratch(ms: number): void
   /** A short wooden knock. */
   knock(): void
+  /** Air rushing past. */
+  whoosh(): void
+  /** A shower of sparks; `loud` 0 to 1. */
+  burst(loud: number): void
   /** Two notes: back online. */
   back(): void
 }
@@ -40,6 +44,23 @@ export function makeSound(enabled: () => boolean): Sound {
     tone.stop(from + length)
   }
 
+  /** Noise through a band that wanders from one frequency to another. */
+  const noise = (from: number, to: number, length: number, loudness: number, narrow: number) => {
+    const audio = ready()
+    if (!audio) return
+    const source = audio.createBufferSource()
+    source.buffer = whiteNoise(audio)
+    source.loop = true
+    const band = audio.createBiquadFilter()
+    band.type = 'bandpass'
+    band.Q.value = narrow
+    band.frequency.setValueAtTime(from, audio.currentTime)
+    band.frequency.linearRampToValueAtTime(to, audio.currentTime + length)
+    source.connect(band).connect(envelope(audio, audio.currentTime, length, loudness))
+    source.start()
+    source.stop(audio.currentTime + length)
+  }
+
   return {
     pling(step) {
       const frequency = 392 * 2 ** ((SCALE[step % 5]! + 12 * Math.floor(step / 5)) / 12)
@@ -47,20 +68,16 @@ export function makeSound(enabled: () => boolean): Sound {
       note(frequency * 2, 0, 0.25, 0.06, 'triangle')
     },
     scratch(ms) {
-      const audio = ready()
-      if (!audio) return
-      const length = ms / 1000
-      const noise = audio.createBufferSource()
-      noise.buffer = whiteNoise(audio)
-      noise.loop = true
-      const band = audio.createBiquadFilter()
-      band.type = 'bandpass'
-      band.Q.value = 1.4
-      band.frequency.setValueAtTime(2_600, audio.currentTime)
-      band.frequency.linearRampToValueAtTime(4_200, audio.currentTime + length)
-      noise.connect(band).connect(envelope(audio, audio.currentTime, length, 0.1))
-      noise.start()
-      noise.stop(audio.currentTime + length)
+      noise(2_600, 4_200, ms / 1000, 0.1, 1.4)
+    },
+    whoosh() {
+      noise(500, 2_400, 0.24, 0.2, 0.9)
+      note(130, 0, 0.2, 0.12, 'triangle')
+    },
+    burst(loud) {
+      noise(3_800, 700, 0.34, 0.12 + 0.2 * loud, 0.7)
+      note(98, 0, 0.22, 0.3 * loud, 'triangle')
+      for (let i = 0; i < 4; i++) note(1_175 * 2 ** (SCALE[(i * 2) % 5]! / 12), 0.04 * i, 0.3, 0.05 * loud)
     },
     knock() {
       note(180, 0, 0.09, 0.3, 'triangle')

@@ -14,6 +14,12 @@ const MOST = 320
 
 export class Sparks {
   private readonly all: Spark[] = []
+  private readonly gravity: number
+
+  /** `gravity` in px/s²; sparks in the dark have none. */
+  constructor(gravity = 260) {
+    this.gravity = gravity
+  }
 
   get alive(): boolean {
     return this.all.length > 0
@@ -43,7 +49,7 @@ export class Sparks {
     const s = dt / 1000
     for (const spark of this.all) {
       spark.age += dt
-      spark.vy += 260 * s
+      spark.vy += this.gravity * s
       spark.vx *= 1 - 1.6 * s
       spark.vy *= 1 - 1.6 * s
       spark.x += spark.vx * s

@@ -40,12 +40,14 @@ export class GameClient implements Client {
   private readonly session: Session
   private readonly linkChanged: Listeners<[Link]>
   private readonly noticed: Listeners<[Notice]>
+  private readonly roomMade: Listeners<[Room]>
 
   constructor(options: ClientOptions = {}) {
     const env = { ...browserEnv(options.webSocket), ...options.env }
     const report = (error: unknown): void => env.report(error)
     this.linkChanged = new Listeners(report)
     this.noticed = new Listeners(report)
+    this.roomMade = new Listeners(report)
     if (options.onLink) this.onLink(options.onLink)
     if (options.onNotice) this.onNotice(options.onNotice)
     this.session = new Session(
@@ -53,6 +55,7 @@ export class GameClient implements Client {
       { ...options, url: new URL(options.url ?? hubWhereLoaded(), globalThis.location?.href).href },
       () => this.linkChanged.emit(this.link),
       notice => this.noticed.emit(notice),
+      room => this.roomMade.emit(room),
     )
   }
 
@@ -96,6 +99,9 @@ export class GameClient implements Client {
   }
   onNotice(handler: (notice: Notice) => void): Off {
     return this.noticed.add(handler)
+  }
+  onRoom(handler: (room: Room) => void): Off {
+    return this.roomMade.add(handler)
   }
 
   start(): void {

@@ -30,6 +30,8 @@ export interface RoomsHost {
   /** Goes on at another node. False: it was sent on too often. */
   follow(url: string): boolean
   notice(notice: Notice): void
+  /** A room is new, and not attached yet. */
+  made(room: ClientRoom): void
 }
 
 /** The other rooms, as one room needs them. */

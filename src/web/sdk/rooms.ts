@@ -264,7 +264,9 @@ export class Rooms {
 
   private makeRoom(code: string, game: string, spectate: boolean): ClientRoom {
     // Inputs are numbered from the time, at most 40 a second: a reload goes on above what it used before.
-    return new ClientRoom(this.roomHost, code, game, spectate, this.host.env.wall())
+    const room = new ClientRoom(this.roomHost, code, game, spectate, this.host.env.wall())
+    this.host.made(room)
+    return room
   }
 }
 

@@ -10,7 +10,7 @@ import { Rooms } from './rooms'
 import { SeenReporter } from './seen'
 import { Keeper } from './storage'
 import { Tab } from './tab'
-import type { Notice, Off, SeatInfo } from './types'
+import type { Notice, Off, Room, SeatInfo } from './types'
 
 /** Wait when the server refuses a `Hello` for now and gives no time. */
 const BUSY_MS = 1_000
@@ -50,8 +50,15 @@ export class Session {
   private historyLost = false
   private readonly tellLink: () => void
   private readonly tellNotice: (notice: Notice) => void
+  private readonly tellRoom: (room: Room) => void
 
-  constructor(env: Env, options: SessionOptions, tellLink: () => void, tellNotice: (notice: Notice) => void) {
+  constructor(
+    env: Env,
+    options: SessionOptions,
+    tellLink: () => void,
+    tellNotice: (notice: Notice) => void,
+    tellRoom: (room: Room) => void,
+  ) {
     this.env = env
     this.home = options.url
     this.address = new HubAddress(options.url, () => env.now())
@@ -60,6 +67,7 @@ export class Session {
     this.takesOver = options.takeOver ?? false
     this.tellLink = tellLink
     this.tellNotice = tellNotice
+    this.tellRoom = tellRoom
     this.keeper = new Keeper(env, options.url)
     this.clock = new ServerClock(() => env.now(), () => env.wall())
     this.seen = new SeenReporter(request => this.line?.tell('Seen', request), (ms, run) => env.after(ms, run))
@@ -326,6 +334,7 @@ export class Session {
       memberships: () => this.seats,
       follow: url => this.follow(url),
       notice: notice => this.notice(notice),
+      made: room => this.tellRoom(room),
     })
   }
 }

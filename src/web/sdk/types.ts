@@ -267,6 +267,8 @@ export interface Client {
   /** After `link` or `online` changed. */
   onLink(handler: (link: Link) => void): Off
   onNotice(handler: (notice: Notice) => void): Off
+  /** A room is about to be joined for the first time: whoever listens to it from here misses none of its events. */
+  onRoom(handler: (room: Room) => void): Off
 
   start(): void
   /** Ends the connection for good; rooms keep their seats for a while. */

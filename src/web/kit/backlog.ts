@@ -1,0 +1,35 @@
+import type { Client, Off, Room } from '../sdk'
+
+/** An event as a game's model takes it. */
+export interface RoomEvent {
+  type: string
+  at: number
+  data: unknown
+}
+
+/** A round of the liveliest game has half as many; a room without matches may go on for ever, and needs none. */
+const MOST = 4_000
+
+const kept = new WeakMap<Room, RoomEvent[]>()
+
+/**
+ * Keeps, for every room, its events since `room.state` was last put in place whole: at a snapshot, a match's start, a
+ * change of game. A game whose state is made of events alone finds them here when its code arrives after its room.
+ */
+export function keepEvents(client: Client): Off {
+  return client.onRoom(room => {
+    let events: RoomEvent[] = []
+    const anew = () => kept.set(room, (events = []))
+    anew()
+    room.onSnapshot(anew)
+    room.onAny((data, { type, at }) => {
+      if (type === 'started' || (type === 'patch' && 'game' in (data as object))) anew()
+      if (events.length < MOST) events.push({ type, at, data })
+    })
+  })
+}
+
+/** The room's events since its state was last whole, in order. */
+export function eventsOf(room: Room): readonly RoomEvent[] {
+  return kept.get(room) ?? []
+}
