@@ -42,13 +42,14 @@ export function steer(host: HTMLElement, dash: () => void): Steering {
   const gone = new AbortController()
   const { signal } = gone
 
-  const typing = (event: Event) => (event.target as Element | null)?.closest?.('input, textarea, button, dialog, [role=dialog]')
+  const within = (event: Event, what: string) => (event.target as Element | null)?.closest?.(what)
 
   addEventListener(
     'keydown',
     event => {
-      if (event.ctrlKey || event.metaKey || event.altKey || typing(event)) return
+      if (event.ctrlKey || event.metaKey || event.altKey || within(event, 'input, textarea, dialog, [role=dialog]')) return
       if (event.code === 'Space') {
+        if (within(event, 'button, a')) return // presses it
         event.preventDefault()
         if (!event.repeat) dash()
       } else if (event.code in KEYS) {
@@ -137,13 +138,13 @@ export function steer(host: HTMLElement, dash: () => void): Steering {
       const pad = readPad()
       switch (by) {
         case 'pad':
-          return within(pad ?? [0, 0])
+          return cut(pad ?? [0, 0])
         case 'keys':
-          return within([...held].reduce(([x, y], key) => [x + KEYS[key]![0], y + KEYS[key]![1]] as const, [0, 0] as readonly [number, number]))
+          return cut([...held].reduce(([x, y], key) => [x + KEYS[key]![0], y + KEYS[key]![1]] as const, [0, 0] as readonly [number, number]))
         case 'touch':
-          return within(stick ? [stick.dx / THUMB_RADIUS, stick.dy / THUMB_RADIUS] : [0, 0])
+          return cut(stick ? [stick.dx / THUMB_RADIUS, stick.dy / THUMB_RADIUS] : [0, 0])
         case 'pointer':
-          return within(towardsPointer(at))
+          return cut(towardsPointer(at))
       }
     },
     release: () => gone.abort(),
@@ -151,7 +152,7 @@ export function steer(host: HTMLElement, dash: () => void): Steering {
 }
 
 /** Cut to a length of 1, in steps of the grain. */
-function within([x, y]: readonly [number, number]): { x: number; y: number } {
+function cut([x, y]: readonly [number, number]): { x: number; y: number } {
   const length = Math.max(1, Math.hypot(x, y))
   const fine = (value: number) => Math.round((value / length) * GRAIN) / GRAIN
   return { x: fine(x), y: fine(y) }

@@ -11,7 +11,8 @@ const REACH = 36
 
 /** What a fact makes visible, in the order of the ticks. */
 export interface StageSink {
-  play(fact: Fact): void
+  /** `spark`: the one that is picked up, unless that was shown before. */
+  play(fact: Fact, spark?: Spark): void
   /** The picture was put in place without playing: what was left out. */
   skipped(facts: readonly Fact[]): void
 }
@@ -93,7 +94,8 @@ export class Stage {
 
   private show(fact: Fact, model: Model): void {
     // Played first: the picture needs to know where things were.
-    this.sink.play(fact)
+    const shown = fact.kind === 'pick' && !this.taken.has(fact.id) ? this.field.get(fact.id) : undefined
+    this.sink.play(fact, shown)
     switch (fact.kind) {
       case 'spawn':
         this.put(fact, model)
