@@ -56,11 +56,15 @@ export interface GameModule {
   readonly seats: number
   /** How long the game itself celebrates before the result is shown, ms. */
   readonly celebrationMs: number
+  /** Matches follow each other by themselves, and one sits down in the middle of them: there is no lobby and no rematch. */
+  readonly dropIn?: boolean
   mount(host: HTMLElement, context: GameContext): GameView
   /** When the shown clock runs out (server ms) and how long it was; null: no clock. */
   clock?(room: Room): { until: number; of: number } | null
   /** The seat whose turn it is. */
   turn?(room: Room): number | null
+  /** Who plays with how many points, the best first, where points are counted all the time. */
+  ranks?(room: Room): { seat: number; score: number }[]
   outcome?(room: Room): Outcome | null
   /** At most three sentences about the match that ended. */
   awards?(room: Room): Award[]

@@ -33,7 +33,8 @@ function draw(g: CanvasRenderingContext2D, module: GameModule): void {
   const seats = Array.from({ length: module.seats }, (_, n) => n)
   const isDraw = outcome?.winners.length === 0
   const first = outcome?.winners[0] ?? 0
-  const other = seats.find(n => n !== first) ?? first
+  const ranked = (room.value && module.ranks?.(room.value))?.map(rank => rank.seat) ?? seats
+  const other = ranked.find(n => n !== first) ?? first
   const [winner, loser] = [cast.value.get(first), cast.value.get(other)]
 
   g.fillStyle = INK.ground

@@ -12,6 +12,12 @@ export interface GameEntry {
 /** The games of the start page, in its order. A room of another game is shown as one this page is too old for. */
 export const GAMES: readonly GameEntry[] = [
   {
+    id: 'sparks',
+    seats: 12,
+    load: () => import('../games/sparks/view').then(found => found.sparks),
+    poster: () => import('../games/sparks/poster').then(found => found.poster),
+  },
+  {
     id: 'tictactoe',
     seats: 2,
     load: () => import('../games/tictactoe/view').then(found => found.ticTacToe),

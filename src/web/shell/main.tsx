@@ -1,8 +1,10 @@
 import { effect, untracked } from '@preact/signals'
 import { render } from 'preact'
+import { keepEvents } from '../kit/backlog'
 import { GameClient } from '../sdk'
 import { App, fetchInRoom } from './app'
 import { dial, probe } from './cutting'
+import { GAMES } from './games'
 import { preferredLanguage, speak, t, type Key, type Language } from './i18n'
 import { open } from './panels'
 import { enter, inMatch, leave, room, timeOfState } from './room'
@@ -22,6 +24,7 @@ const client = new GameClient({
   env: { dial, probe },
 })
 startSession(client, timeOfState)
+keepEvents(client)
 // Before the start: an invitation's room is asked for in the first `Hello`.
 effect(() => {
   const at = route.value
@@ -29,7 +32,7 @@ effect(() => {
 })
 client.start()
 if (route.value.screen === 'room') void fetchInRoom()
-else setTimeout(() => void fetchInRoom().catch(() => undefined), 1_500)
+else setTimeout(() => void Promise.all([fetchInRoom(), GAMES[0]!.load()]).catch(() => undefined), 1_500)
 
 // A deploy takes the old files away. Without a connection it is only that: no connection.
 addEventListener('vite:preloadError', () => {

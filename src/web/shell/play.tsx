@@ -10,8 +10,10 @@ import { lazy } from './lazy'
 import { BackHome } from './roomhead'
 import { atSeat, changed, lookAt, members, move, myId, pending, room, seat, sending, table, timeLeft } from './room'
 import { bubbles, cast, resultShown, sayings, wins } from './match'
+import { showCode } from './route'
 import { beat, client, dimmed } from './session'
 import { calm } from './settings'
+import { copied, copyLink } from './share'
 import { speaker } from './speaker'
 import { Talk } from './talk'
 import { Token } from './token'
@@ -48,6 +50,7 @@ export function Play({ module }: { module: GameModule }) {
       <div class={css.head}>
         <div class={css.left}>
           <BackHome />
+          {module.dropIn && <Invite />}
           <Pills module={module} />
         </div>
         <Clock module={module} />
@@ -71,24 +74,36 @@ export function Play({ module }: { module: GameModule }) {
 /** The seats: at most five, the own one always among them. */
 function Pills({ module }: { module: GameModule }) {
   void changed.value
-  const seats = Array.from({ length: module.seats }, (_, n) => n)
-  const shown = seats.filter(n => n < 5 || n === seat.value)
+  const ranks = room.value && module.ranks?.(room.value)
+  const seats = ranks ? ranks.map(rank => rank.seat) : Array.from({ length: module.seats }, (_, n) => n)
+  const shown = seats.filter((n, i) => i < 5 || n === seat.value)
   const turn = room.value && module.turn?.(room.value)
   return (
-    <ul class={css.pills}>
+    <ul class={css.pills} data-ranked={ranks ? '' : undefined}>
       {shown.map(n => {
         const member = atSeat(n)
-        return member && <Pill key={member.id} member={member} turn={turn === n} />
+        const score = ranks?.find(rank => rank.seat === n)?.score
+        return member && <Pill key={member.id} member={member} turn={turn === n} score={score} />
       })}
     </ul>
   )
 }
 
-function Pill({ member, turn }: { member: Member; turn: boolean }) {
+/** Where there is no lobby, the code and the link stand in the game. */
+function Invite() {
+  if (!room.value?.chat || resultShown.value) return null
+  return (
+    <Button small onClick={copyLink} aria-label={t('room.copy')}>
+      <span class="num">{copied.value ? t('room.copied') : showCode(room.value.code)}</span>
+    </Button>
+  )
+}
+
+function Pill({ member, turn, score }: { member: Member; turn: boolean; score: number | undefined }) {
   const bubble = bubbles.value.get(member.id)
   const won = wins.value.get(member.id) ?? 0
   return (
-    <li class={css.pill} data-turn={turn || undefined} data-away={member.away || undefined} data-seat={member.seat}>
+    <li class={css.pill} data-turn={turn || undefined} data-me={member.id === myId.value || undefined} data-away={member.away || undefined} data-seat={member.seat}>
       <span class={css.face}>
         <Token look={lookAt(member)} size={28} mood={member.away ? 'asleep' : (bubble?.emote ?? 'calm')} />
       </span>
@@ -103,7 +118,8 @@ function Pill({ member, turn }: { member: Member; turn: boolean }) {
           )}
         </small>
       </span>
-      {won > 0 && <span class={`${css.wins} num`}>{won}</span>}
+      {score !== undefined && <span class={`${css.wins} num`}>{score}</span>}
+      {score === undefined && won > 0 && <span class={`${css.wins} num`}>{won}</span>}
       {bubble && (
         <span key={bubble.id} class={css.bubble} data-text={bubble.text === null ? undefined : ''}>
           {bubble.text ?? <Token look={lookAt(member)} size={56} mood={bubble.emote ?? 'calm'} />}

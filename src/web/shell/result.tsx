@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { lookOf } from '../kit/palette'
 import type { GameModule, Outcome } from '../kit/module'
-import { GAMES } from './games'
+import { GAMES, type GameEntry } from './games'
 import { t, tn, type Key } from './i18n'
 import { Again, Plus } from './icons'
 import { cast, wins } from './match'
@@ -40,15 +40,22 @@ function headline(outcome: Outcome): string {
   return t('result.wins', { name: cast.value.get(outcome.winners[0]!)?.name ?? '' })
 }
 
-/** A column per seat, as high as its wins. */
+/** A column per seat, as high as its wins, or its points where they are counted. */
 function Podium({ module }: { module: GameModule }) {
-  const seats = Array.from({ length: module.seats }, (_, n) => cast.value.get(n))
-  const most = Math.max(1, ...wins.value.values())
+  const ranks = room.value && module.ranks?.(room.value)
+  const shown = ranks ? ranks.slice(0, 4).map(rank => rank.seat) : Array.from({ length: module.seats }, (_, n) => n)
+  // The best four, and oneself.
+  if (ranks && seat.value !== null && ranks.some(rank => rank.seat === seat.value) && !shown.includes(seat.value)) shown.push(seat.value)
+  const scoreOf = (n: number, id: string) =>
+    ranks ? (ranks.find(rank => rank.seat === n)?.score ?? 0) : (wins.value.get(id) ?? 0)
+  const columns = shown.flatMap(n => {
+    const member = cast.value.get(n)
+    return member ? [{ member, won: scoreOf(n, member.id) }] : []
+  })
+  const most = Math.max(1, ...columns.map(({ won }) => won))
   return (
-    <div class={css.podium} role="group" aria-label={t('result.score')}>
-      {seats.map(member => {
-        if (!member) return null
-        const won = wins.value.get(member.id) ?? 0
+    <div class={css.podium} role="group" aria-label={t(ranks ? 'result.points' : 'result.score')}>
+      {columns.map(({ member, won }) => {
         const { look } = member
         return (
           <div key={member.id} class={css.column}>
@@ -93,6 +100,15 @@ function Automatic() {
 function Next({ module }: { module: GameModule }) {
   const others = GAMES.filter(game => game.seats > 0 && game.id !== module.id)
   const free = module.seats - members.value.filter(member => member.seat !== null).length
+  if (module.dropIn) {
+    return (
+      <div class={css.buttons}>
+        <Automatic />
+        <Button onClick={() => void import('./card').then(found => found.shareCard(module))}>{t('result.share')}</Button>
+        <Change others={others} />
+      </div>
+    )
+  }
   return (
     <div class={css.buttons}>
       {free === 0 ? <Automatic /> : seat.value !== null && <p class={css.next}>{tn('room.startNeeds', free)}</p>}
@@ -104,12 +120,16 @@ function Next({ module }: { module: GameModule }) {
       {seat.value !== null && free === 0 && <Rematch />}
       {seat.value !== null && free > 0 && <Fill />}
       <Button onClick={() => void import('./card').then(found => found.shareCard(module))}>{t('result.share')}</Button>
-      {isCaptain.value && others.length > 0 ? (
-        <Button onClick={() => move('change', others[0]!.id)}>{t('result.change')}</Button>
-      ) : (
-        <Button onClick={() => leave()}>{t('result.home')}</Button>
-      )}
+      <Change others={others} />
     </div>
+  )
+}
+
+function Change({ others }: { others: readonly GameEntry[] }) {
+  return isCaptain.value && others.length > 0 ? (
+    <Button onClick={() => move('change', others[0]!.id)}>{t('result.change')}</Button>
+  ) : (
+    <Button onClick={() => leave()}>{t('result.home')}</Button>
   )
 }
 

@@ -1,4 +1,5 @@
 import { framesPerSecond } from '../kit/loop'
+import { shownStates } from '../kit/shown'
 import type { Room } from '../sdk'
 import { canonical, fnv1a } from './hash'
 import { room } from './room'
@@ -35,6 +36,7 @@ export function exposeForTests(): void {
 
 /** Deadlines are left out: they are moments, as exact as each browser's idea of the server's clock. */
 function hashOf(shown: Room | null): string {
-  const { deadlines: _, ...state } = shown?.state ?? {}
+  const { deadlines: _, ...kept } = shown?.state ?? {}
+  const state = (shown && shownStates.get(shown)?.()) ?? kept
   return fnv1a(canonical({ state, phase: shown?.table.phase, result: shown?.table.result }))
 }

@@ -154,7 +154,7 @@ function isSame(model: Model, data: unknown): boolean {
 /** FNV-1a 32 over the ids, ascending, as 32-bit integers with the low byte first. */
 export function hashOf(ids: Iterable<number>): number {
   let hash = 2_166_136_261
-  for (const id of [...ids].sort((a, b) => a - b)) {
+  for (const id of [...ids].toSorted((a, b) => a - b)) {
     for (let shift = 0; shift < 32; shift += 8) hash = Math.imul(hash ^ ((id >> shift) & 255), 16_777_619)
   }
   return hash >>> 0
@@ -165,7 +165,7 @@ export function standing({ scores, flying, outcome }: Model): { seat: number; sc
   if (outcome) return outcome.ranking.map(seat => ({ seat, score: outcome.scores[seat] ?? 0 }))
   return flying
     .flatMap((is, seat) => (is ? { seat, score: scores[seat] ?? 0 } : []))
-    .sort((a, b) => b.score - a.score || a.seat - b.seat)
+    .toSorted((a, b) => b.score - a.score || a.seat - b.seat)
 }
 
 /** Ticks of the round that are left at that tick of the room; held ticks do not count. */

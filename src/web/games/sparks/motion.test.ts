@@ -25,10 +25,10 @@ it('moves exactly as the golden vectors say, which the server is held to as well
 
 it('covers walls, dashes and rest in the golden vectors', () => {
   const all = golden.runs.flatMap(run => run.steps)
-  expect(all.some(step => step[3] === WIDTH - RADIUS)).toBe(true)
-  expect(all.some(step => step[3] === RADIUS && step[4] === RADIUS)).toBe(true)
-  expect(all.some(step => step[4] === HEIGHT - RADIUS)).toBe(true)
-  expect(all.some(step => step[8] === 8)).toBe(true)
+  expect(all.some(line => line[3] === WIDTH - RADIUS)).toBe(true)
+  expect(all.some(line => line[3] === RADIUS && line[4] === RADIUS)).toBe(true)
+  expect(all.some(line => line[4] === HEIGHT - RADIUS)).toBe(true)
+  expect(all.some(line => line[8] === 8)).toBe(true)
 })
 
 it('takes a stick that is no number for none', () => {

@@ -49,7 +49,7 @@ export function motionVectors(): MotionVectors {
 export function textOf({ runs }: MotionVectors): string {
   const run = ({ about, start, steps }: MotionVectors['runs'][number]) =>
     `    {\n      "about": ${JSON.stringify(about)},\n      "start": ${JSON.stringify(start)},\n      "steps": [\n` +
-    steps.map(step => `        ${JSON.stringify(step)}`).join(',\n') +
+    steps.map(line => `        ${JSON.stringify(line)}`).join(',\n') +
     '\n      ]\n    }'
   return `{\n  "runs": [\n${runs.map(run).join(',\n')}\n  ]\n}\n`
 }

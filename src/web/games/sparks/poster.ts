@@ -13,7 +13,7 @@ const PLAYERS = [0, 7, 1].map(look => ({ name: '', look }))
 const DASH_AT = 58
 const CROWN_AT = 82
 
-function at(x: number, y: number, vx: number, vy: number): Body {
+function placed(x: number, y: number, vx: number, vy: number): Body {
   return bodyAt(VIEW.x + x, VIEW.y + y, vx, vy)
 }
 
@@ -27,7 +27,7 @@ function makePoster(): Poster {
 
   function begin(): void {
     arena = new Arena()
-    bodies = [at(70, 330, 120, -60), at(560, 110, -140, 40), at(300, 40, 60, 120)]
+    bodies = [placed(70, 330, 120, -60), placed(560, 110, -140, 40), placed(300, 40, 60, 120)]
     field = new Map()
     for (let id = 1; id <= 22; id++) {
       field.set(id, { id, x: VIEW.x + 40 + ((id * 197) % 540), y: VIEW.y + 36 + ((id * 131) % 360), value: id === 11 ? 2 : 1 })

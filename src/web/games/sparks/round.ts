@@ -1,4 +1,5 @@
 import { eventsOf } from '../../kit/backlog'
+import { shownStates } from '../../kit/shown'
 import type { Award, Outcome as Shown } from '../../kit/module'
 import type { Room } from '../../sdk'
 import { STEP_MS } from './motion'
@@ -18,7 +19,13 @@ export function fromStart(room: Room): Model {
 
 export function keep(room: Room, model: Model): Model {
   models.set(room, model)
+  shownStates.set(room, () => comparable(modelOf(room)))
   return model
+}
+
+/** What must be equal on two pages that took the same events, whenever they came. */
+function comparable({ field, ...model }: Model): unknown {
+  return { ...model, tick: 0, at: 0, field: [...field.values()].toSorted((a, b) => a.id - b.id) }
 }
 
 /** Nobody follows the room any more: whoever asks next begins at its last whole state. */

@@ -140,7 +140,8 @@ function mount(host: HTMLElement, context: GameContext): GameView {
 export const sparks: GameModule = {
   id: 'sparks',
   seats: 12,
-  celebrationMs: 700,
+  celebrationMs: TRIUMPH_MS - 900,
+  dropIn: true,
   mount,
   clock,
   ranks,
