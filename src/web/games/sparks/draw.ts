@@ -31,10 +31,10 @@ export function drawGlow(g: CanvasRenderingContext2D, colour: string, x: number,
   g.globalAlpha = 1
 }
 
-/** Far stars, the same for everybody: places and sizes from a small generator. */
+/** Far stars, the same for everybody: each number is what is left of a golden or plastic rotation, which never clumps. */
 const DUST = Array.from({ length: 170 }, (_, i) => {
-  const roll = (n: number) => ((Math.imul(i * 7 + n + 1, 2_654_435_761) >>> 8) % 1_000) / 1_000
-  return { x: roll(0) * WIDTH, y: roll(3) * HEIGHT, size: 0.8 + roll(5) * 1.6, light: 0.1 + roll(9) * 0.3 }
+  const part = (turn: number) => (i * turn) % 1
+  return { x: part(0.7548777) * WIDTH, y: part(0.5698403) * HEIGHT, size: 0.9 + part(0.618034) * 1.7, light: 0.1 + part(0.4142136) * 0.32 }
 })
 
 /** The field and its edge, in the field's own units. */
@@ -129,11 +129,9 @@ export interface CometStyle {
 /** The body itself, 44 units across. */
 export function drawComet(g: CanvasRenderingContext2D, x: number, y: number, style: CometStyle): void {
   const { look, t } = style
-  const alpha = style.stale ? 0.6 : 1
   g.globalCompositeOperation = 'lighter'
-  drawGlow(g, look.colour, x, y, style.dashing ? 96 : 66, (style.dashing ? 0.75 : 0.42) * alpha)
+  drawGlow(g, look.colour, x, y, style.dashing ? 96 : 66, style.dashing ? 0.75 : style.stale ? 0.2 : 0.36)
   g.globalCompositeOperation = 'source-over'
-  g.globalAlpha = alpha
   drawToken(g, look, x, y, RADIUS * 2, { face: 'awake', light: style.stale ? 0.6 : 1 })
   g.lineWidth = 3
   if (style.ringed) ring(g, x, y, RADIUS + 5, look.colour)
@@ -150,7 +148,6 @@ export function drawComet(g: CanvasRenderingContext2D, x: number, y: number, sty
     g.arc(x, y, RADIUS + 16, -Math.PI / 2, -Math.PI / 2 + Math.PI * 2 * Math.max(0.001, style.ready))
     g.stroke()
   }
-  g.globalAlpha = 1
 }
 
 function ring(g: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string): void {

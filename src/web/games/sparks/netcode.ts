@@ -8,6 +8,8 @@ const SEATS = 12
 const UNWATCHED = 15
 /** Input goes out at least this often, ms; the server lets go of a stick it has not heard of for 500. */
 const HEARTBEAT_MS = 200
+/** Longer than this nobody watched, ms: what was steered then is not played any more. */
+const CATCH_UP_MS = 500
 /** A knock-back on top of a dash, units a second. */
 const FASTEST = 1_300
 
@@ -49,6 +51,7 @@ export class Netcode {
   /** Dashes that a step has already played. */
   private dashed = 0
   private sent = { x: 0, y: 0, dashes: -1, at: -Infinity }
+  private advancedAt = 0
 
   constructor(host: NetcodeHost) {
     this.host = host
@@ -90,8 +93,11 @@ export class Netcode {
     this.present = present
   }
 
-  /** Moves on by `dt` ms. Called once per display frame, before `comets`. */
-  advance(now: number, dt: number): void {
+  /** Moves on to that moment; answers the tick to draw. Called once per display frame, before `comets`. */
+  advance(now: number): number {
+    // A page that stalled has to make up for it, or it would step behind the server for good.
+    const dt = Math.min(CATCH_UP_MS, now - this.advancedAt)
+    this.advancedAt = now
     this.own.advance(dt, () => {
       const stick = this.host.stick()
       const dash = this.dashes > this.dashed
@@ -99,6 +105,7 @@ export class Netcode {
       this.tell(stick, now)
       return { ...stick, dash } satisfies Stick
     })
+    return this.clock.renderTick(now, dt)
   }
 
   /** Every comet at the tick to draw. */

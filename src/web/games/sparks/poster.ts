@@ -30,7 +30,7 @@ function makePoster(): Poster {
     bodies = [placed(70, 330, 120, -60), placed(560, 110, -140, 40), placed(300, 40, 60, 120)]
     field = new Map()
     for (let id = 1; id <= 22; id++) {
-      field.set(id, { id, x: VIEW.x + 40 + ((id * 197) % 540), y: VIEW.y + 36 + ((id * 131) % 360), value: id === 11 ? 2 : 1 })
+      field.set(id, { id, x: VIEW.x + 40 + 540 * ((id * 0.7548777) % 1), y: VIEW.y + 36 + 360 * ((id * 0.5698403) % 1), value: id === 11 ? 2 : 1 })
     }
     steps = 0
     last = 0
@@ -68,6 +68,8 @@ function makePoster(): Poster {
     const far = Math.hypot(victim.x - by.x, victim.y - by.y) || 1
     victim.vx += ((victim.x - by.x) / far) * 480
     victim.vy += ((victim.y - by.y) / far) * 480
+    by.vx *= -0.2
+    by.vy *= -0.2
     by.dash = 0
     arena.burst(victim, dropped, lookOf(PLAYERS[1]!.look).colour, false, false)
     for (const spark of dropped) field.set(spark.id, { ...spark, value: 1 })
@@ -80,12 +82,16 @@ function makePoster(): Poster {
       const at = t % LOOP_MS
       if (at < last) begin()
       const scale = Math.max(w / VIEW.width, h / VIEW.height)
-      const [left, top] = [w / 2 - (VIEW.x + VIEW.width / 2) * scale, h / 2 - (VIEW.y + VIEW.height / 2) * scale]
       // A still picture asks for one late moment only: play up to it.
       do {
         const dt = Math.min(33, at - last)
         last += dt
         while (steps * STEP_MS < last) flyStep()
+        // A narrow picture follows the one that dashes.
+        const narrow = Math.max(0, 1 - w / scale / VIEW.width)
+        const middle = VIEW.x + VIEW.width / 2
+        const left = w / 2 - (middle + (bodies[0]!.x - middle) * narrow) * scale
+        const top = h / 2 - (VIEW.y + VIEW.height / 2) * scale
         const comets = bodies.map((body, seat): Comet => ({ ...body, seat, dashing: body.dash > 0, shielded: false, stale: false, cooldown: 0 }))
         arena.draw(g, w, h, { scale, left, top, whole: true }, {
           comets,

@@ -65,8 +65,7 @@ function mount(host: HTMLElement, context: GameContext): GameView {
   const loop = startLoop((dt, now) => {
     const model = modelOf(room)
     const playing = room.table.phase === 'playing'
-    netcode.advance(now, dt)
-    const tick = netcode.clock.renderTick(now, dt)
+    const tick = netcode.advance(now)
     stage.advance(tick, model)
     // Between two rounds nothing is heard of anybody: that is no bad connection.
     shown = netcode.comets(tick).map(comet => (playing ? comet : { ...comet, stale: false, dashing: false }))
@@ -90,6 +89,7 @@ function mount(host: HTMLElement, context: GameContext): GameView {
       const best = outcome(room)?.winners[0]
       if (best !== undefined) drawTriumph(surface.g, surface.w, surface.h, lookOf(context.player(best)?.look), 1 - triumph / TRIUMPH_MS)
     }
+    canvas.dataset.correction = netcode.correction.toFixed(1)
     words.tick(model, netcode.clock.tickAt(now), own !== undefined, steering.touched)
     return true
   })
