@@ -25,11 +25,12 @@ public sealed partial class Sparks
     private (double X, double Y, bool Dash) Stickof(int seat, Comet comet)
     {
         var n = InputNumber(seat);
+        var stick = Input<Stick>(seat);
+        // Presses are counted from the first input this comet sees: the page may have counted before, or begun again.
+        var dash = comet.LastInput > 0 && stick.Dashes > comet.Presses;
+        comet.Presses = stick.Dashes;
         if (n != comet.LastInput) (comet.LastInput, comet.SinceInput) = (n, 0);
         else comet.SinceInput++;
-        var stick = Input<Stick>(seat);
-        var dash = stick.Dashes > comet.Presses;
-        comet.Presses = Math.Max(comet.Presses, stick.Dashes);
         return comet.SinceInput > SilentTicks ? (0, 0, false) : (stick.X, stick.Y, dash);
     }
 

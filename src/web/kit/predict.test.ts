@@ -103,6 +103,22 @@ describe('the own comet', () => {
     expect(duel.results).toEqual(['none'])
   })
 
+  it('waits with a frame that is here before the own step', () => {
+    const duel = new Duel(0)
+    for (let i = 0; i < 30; i++) duel.play(RIGHT)
+    duel.results.length = 0
+    const next = copy(duel.truth)
+    step(next, 1, 0, false)
+
+    expect(duel.own.frame(31, 255, next)).toBe('none')
+    const before = duel.own.shown!.x
+    duel.own.advance(STEP_MS, () => RIGHT)
+
+    expect(duel.own.corrections).toEqual([])
+    expect(duel.own.shown!.x).toBeCloseTo(next.x, 6)
+    expect(before).toBeLessThan(next.x)
+  })
+
   it('bears lost frames', () => {
     const duel = new Duel(3)
     for (let i = 0; i < 30; i++) duel.play(RIGHT)

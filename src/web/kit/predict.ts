@@ -57,6 +57,7 @@ export class Predictor<B extends Moving> {
   private sent: { n: number; step: number }[] = []
   private leads: number[] = []
   private lastAcked = -1
+  private early: { step: number; truth: B } | undefined
   private offset = { x: 0, y: 0 }
   /** Sizes of the last corrections, units; for the connection report and tests. */
   readonly corrections: number[] = []
@@ -90,6 +91,9 @@ export class Predictor<B extends Moving> {
       this.options.step(this.body, held)
       this.ring.push({ step: this.step, stick: held, after: this.options.copy(this.body) })
       if (this.ring.length > RING) this.ring.shift()
+      if (this.early?.step !== this.step) continue
+      this.judge(this.step, this.early.truth)
+      this.early = undefined
     }
   }
 
@@ -102,13 +106,13 @@ export class Predictor<B extends Moving> {
       this.ring = []
       return 'none'
     }
-    const at = this.ring.findIndex(entry => entry.step === tick + lead)
-    if (at < 0) return this.replace(truth, this.ring)
-    const predicted = this.ring[at]!.after
-    const off = Math.hypot(truth.x - predicted.x, truth.y - predicted.y)
-    const drift = Math.hypot(truth.vx - predicted.vx, truth.vy - predicted.vy) * (this.options.stepMs / 1_000)
-    if (off + drift < IGNORE) return 'none'
-    return this.replace({ ...predicted, x: truth.x, y: truth.y, vx: truth.vx, vy: truth.vy }, this.ring.slice(at + 1))
+    const at = tick + lead
+    if (at > this.step) {
+      // The line is so fast that the frame is here before the own step: it is judged then.
+      this.early = { step: at, truth: this.options.copy(truth) }
+      return 'none'
+    }
+    return this.judge(at, truth)
   }
 
   /** Where to draw it now: between the last step and the next, on its way to where it should be. */
@@ -134,6 +138,7 @@ export class Predictor<B extends Moving> {
     this.sent = []
     this.leads = []
     this.lastAcked = -1
+    this.early = undefined
     this.offset = { x: 0, y: 0 }
   }
 
@@ -147,6 +152,17 @@ export class Predictor<B extends Moving> {
     this.lastAcked = input.n
     this.leads.push(input.step - tick)
     if (this.leads.length > LEADS) this.leads.shift()
+  }
+
+  /** The prediction of that step against the server's word. */
+  private judge(step: number, truth: B): Correction {
+    const at = this.ring.findIndex(entry => entry.step === step)
+    if (at < 0) return this.replace(truth, this.ring)
+    const predicted = this.ring[at]!.after
+    const off = Math.hypot(truth.x - predicted.x, truth.y - predicted.y)
+    const drift = Math.hypot(truth.vx - predicted.vx, truth.vy - predicted.vy) * (this.options.stepMs / 1_000)
+    if (off + drift < IGNORE) return 'none'
+    return this.replace({ ...predicted, x: truth.x, y: truth.y, vx: truth.vx, vy: truth.vy }, this.ring.slice(at + 1))
   }
 
   /** Plays `pending` again from `truth`, and slides from what was shown to what comes out. */

@@ -44,7 +44,7 @@ export function Play({ module }: { module: GameModule }) {
   }, [module, shown])
   useEffect(() => view.current?.layout?.(), [resultShown.value])
   return (
-    <main class={css.play} data-result={resultShown.value || undefined}>
+    <main class={css.play} data-result={resultShown.value || undefined} data-dropin={module.dropIn}>
       <h1 class="sr">{t(`game.${module.id}` as Key)}</h1>
       <div ref={host} class={css.stage} data-dim={dimmed.value || undefined} />
       <div class={css.head}>
@@ -93,7 +93,7 @@ function Pills({ module }: { module: GameModule }) {
 function Invite() {
   if (!room.value?.chat || resultShown.value) return null
   return (
-    <Button small onClick={copyLink} aria-label={t('room.copy')}>
+    <Button small class={css.invite} onClick={copyLink} aria-label={t('room.copy')}>
       <span class="num">{copied.value ? t('room.copied') : showCode(room.value.code)}</span>
     </Button>
   )

@@ -96,8 +96,10 @@ export class Netcode {
   /** Moves on to that moment; answers the tick to draw. Called once per display frame, before `comets`. */
   advance(now: number): number {
     // A page that stalled has to make up for it, or it would step behind the server for good.
-    const dt = Math.min(CATCH_UP_MS, now - this.advancedAt)
+    const away = now - this.advancedAt
     this.advancedAt = now
+    if (away > CATCH_UP_MS) this.own.reset()
+    const dt = Math.min(CATCH_UP_MS, away)
     this.own.advance(dt, () => {
       const stick = this.host.stick()
       const dash = this.dashes > this.dashed

@@ -4,7 +4,6 @@ import { steer } from '../../kit/input'
 import { startLoop } from '../../kit/loop'
 import type { GameContext, GameModule, GameView } from '../../kit/module'
 import { lookOf } from '../../kit/palette'
-import { keepAwake } from '../../kit/wakelock'
 import { Arena } from './arena'
 import { drawThumb, drawTriumph } from './draw'
 import { readFacts } from './facts'
@@ -60,7 +59,6 @@ function mount(host: HTMLElement, context: GameContext): GameView {
   stage.jump(modelOf(room))
 
   const surface = surfaceOf(canvas, () => loop.wake())
-  const awake = keepAwake(() => room.seat !== null && room.table.phase === 'playing')
 
   const loop = startLoop((dt, now) => {
     const model = modelOf(room)
@@ -114,7 +112,6 @@ function mount(host: HTMLElement, context: GameContext): GameView {
         if (!silent && !context.calm()) triumph = TRIUMPH_MS
       }
       if (after.desyncs > before.desyncs) words.desync(after.desyncs)
-      awake.check()
     }),
     room.onSnapshot(() => {
       stage.jump(keep(room, fromStart(room)))
@@ -130,7 +127,6 @@ function mount(host: HTMLElement, context: GameContext): GameView {
       loop.stop()
       steering.release()
       surface.release()
-      awake.release()
       hud.remove()
       host.replaceChildren()
     },
