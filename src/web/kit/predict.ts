@@ -59,7 +59,7 @@ export class Predictor<B extends Moving> {
   private lastAcked = -1
   private early: { step: number; truth: B } | undefined
   private offset = { x: 0, y: 0 }
-  /** Sizes of the last corrections, units; for the connection report and tests. */
+  /** How far the last frames moved it, units, most of them 0: how well the prediction holds. */
   readonly corrections: number[] = []
 
   constructor(options: PredictorOptions<B>) {
@@ -161,7 +161,7 @@ export class Predictor<B extends Moving> {
     const predicted = this.ring[at]!.after
     const off = Math.hypot(truth.x - predicted.x, truth.y - predicted.y)
     const drift = Math.hypot(truth.vx - predicted.vx, truth.vy - predicted.vy) * (this.options.stepMs / 1_000)
-    if (off + drift < IGNORE) return 'none'
+    if (off + drift < IGNORE) return this.corrected(0)
     return this.replace({ ...predicted, x: truth.x, y: truth.y, vx: truth.vx, vy: truth.vy }, this.ring.slice(at + 1))
   }
 
@@ -176,14 +176,18 @@ export class Predictor<B extends Moving> {
     const [dx, dy] = [before.x - body.x, before.y - body.y]
     const size = Math.hypot(dx, dy)
     this.body = body
-    this.corrections.push(size)
-    if (this.corrections.length > 300) this.corrections.shift()
     if (size >= SNAP) {
       this.offset = { x: 0, y: 0 }
-      return 'snapped'
+    } else {
+      this.offset.x += dx
+      this.offset.y += dy
     }
-    this.offset.x += dx
-    this.offset.y += dy
-    return 'eased'
+    return this.corrected(size)
+  }
+
+  private corrected(size: number): Correction {
+    this.corrections.push(size)
+    if (this.corrections.length > 300) this.corrections.shift()
+    return size === 0 ? 'none' : size < SNAP ? 'eased' : 'snapped'
   }
 }

@@ -127,7 +127,7 @@ export class Netcode {
     })
   }
 
-  /** 95th percentile of the last corrections of the own comet, units. */
+  /** What the frames of the last ten seconds corrected of the own comet: 95th percentile, units. */
   get correction(): number {
     const sorted = this.own.corrections.toSorted((a, b) => a - b)
     return sorted[Math.floor(sorted.length * 0.95)] ?? 0
