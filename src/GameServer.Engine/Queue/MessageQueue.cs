@@ -31,6 +31,9 @@ internal sealed class MessageQueue(EventLog log, string viewer, long cursor, Del
 
     public string Viewer { get; } = viewer;
 
+    /// <summary>The number it began after.</summary>
+    public long Start { get; } = cursor;
+
     /// <summary>The last number written to this client.</summary>
     public long Cursor { get; private set; } = cursor;
 

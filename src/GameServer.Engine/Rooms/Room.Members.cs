@@ -13,7 +13,13 @@ internal sealed partial class Room
         if (_header.HasEnded) return Refuse(Reasons.Ended, out refusal);
         if (!session.IsLive || presence?.Generation > session.Generation) return Refuse(Reasons.Superseded, out refusal);
         if (presence?.Attachment is { } attached && attached.Session == session)
-            return cursor is null ? PresentAnew(presence, SnapshotReasons.New) : Present(presence, attached.Queue.Cursor);
+        {
+            if (cursor?.Epoch == Log.Epoch && cursor.Seq >= attached.Queue.Start) return Present(presence, attached.Queue.Cursor);
+            // It stands before its queue's beginning: the answer that said so came too late or not at all. A queue that begins with the state leaves no seam (SNP-1).
+            var why = Judge(cursor, presence, player) ?? SnapshotReasons.New;
+            Attach(session, presence, Log.Head);
+            return PresentAnew(presence, why);
+        }
 
         var isNew = presence is null;
         presence ??= Enter(player, spectate, out refusal);
