@@ -130,13 +130,13 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
     // The rooms of a connection take turns, so that a busy one does not starve the others.
     private async ValueTask<Outgoing?> NextAsync()
     {
-        var attached = _attached;
-        for (var i = 0; i < attached.Length; i++)
+        for (var i = 0; ; i++)
         {
+            var attached = _attached; // again each time: a read from the journal may have taken long
+            if (i >= attached.Length) return null;
             _turn = (_turn + 1) % attached.Length;
             if (await NextOfAsync(attached[_turn]) is { } message) return message;
         }
-        return null;
     }
 
     private ValueTask<Outgoing?> NextOfAsync(Attachment from)
@@ -172,7 +172,9 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
         {
             try
             {
-                if (await from.Queue.ReadColdAsync(journal) is { } batch)
+                var read = await from.Queue.ReadColdAsync(journal);
+                if (!_attached.Contains(from)) return null; // it was detached meanwhile, and its room may be attached anew
+                if (read is { } batch)
                 {
                     from.Queue.Take(batch);
                     return batch;
