@@ -125,6 +125,25 @@ public sealed class SparksTableTests
         _table.Tick().Fault.Should().BeNull();
     }
 
+    [Fact]
+    public void Presses_are_counted_from_the_first_input_on_so_that_a_page_loaded_anew_neither_dashes_by_itself_nor_in_vain()
+    {
+        Join("ann");
+        Press(n: 1, dashes: 37).Should().BeFalse("the page counted before this round");
+        Press(n: 2, dashes: 38).Should().BeTrue();
+        Tick(Motion.DashCooldown);
+
+        Press(n: 3, dashes: 0).Should().BeFalse("the page was loaded anew");
+        Press(n: 4, dashes: 1).Should().BeTrue();
+
+        bool Press(long n, int dashes)
+        {
+            _table.SetInput("ann", n, Json($$"""{ "x": 0, "y": 0, "dashes": {{dashes}} }"""));
+            Tick(1);
+            return (_table.CaptureFrame(out _)!.Data.To<int[][]>()!.Single(b => b[0] == SeatOf("ann"))[5] & 1) != 0;
+        }
+    }
+
     private static RawJson Json(string text) => new(System.Text.Encoding.UTF8.GetBytes(text));
 
     private void Join(string name) => _table.Join(new Newcomer(name, name, 0), spectate: false).Ok.Should().BeTrue();

@@ -118,7 +118,7 @@ it('sums up an absence: the own gain, and who stole what', () => {
     ],
   })
 
-  expect(absenceOf(missed, 2)).toEqual({ gained: 3, stolenBy: new Map([[1, 5]]) })
+  expect(absenceOf(missed, 2, 6)).toEqual({ gained: 4, stolenBy: new Map([[1, 5]]) })
 })
 
 it('ignores what it does not know', () => {

@@ -179,9 +179,10 @@ export interface Absence {
   stolenBy: ReadonlyMap<number, number>
 }
 
-export function absenceOf(facts: readonly Fact[], seat: number): Absence {
+/** `before`: the own score when it began. */
+export function absenceOf(facts: readonly Fact[], seat: number, before: number): Absence {
   let gained = 0
-  let score: number | null = null
+  let score = before
   const stolenBy = new Map<number, number>()
   for (const fact of facts) {
     if (fact.kind === 'roundStart') {
@@ -189,10 +190,10 @@ export function absenceOf(facts: readonly Fact[], seat: number): Absence {
       score = 0
       stolenBy.clear()
     } else if (fact.kind === 'pick' && fact.seat === seat) {
-      gained += score === null ? 1 : fact.score - score
+      gained += fact.score - score
       score = fact.score
     } else if (fact.kind === 'hit' && fact.victim === seat) {
-      if (score !== null) score -= fact.drop
+      score -= fact.drop
       stolenBy.set(fact.by, (stolenBy.get(fact.by) ?? 0) + fact.drop)
     }
   }

@@ -22,6 +22,7 @@ export class Reactions implements StageSink {
   private readonly cometAt: (seat: number) => Comet | undefined
   private combo = 0
   private pickedAt = 0
+  private missed: { facts: Fact[]; before: number } | null = null
 
   constructor(arena: Arena, context: GameContext, words: Words, cometAt: (seat: number) => Comet | undefined) {
     this.arena = arena
@@ -68,10 +69,20 @@ export class Reactions implements StageSink {
     }
   }
 
-  skipped(facts: readonly Fact[]): void {
+  skipped(facts: readonly Fact[], scores: readonly number[]): void {
+    this.missed ??= { facts: [], before: scores[this.context.room.seat ?? 0] ?? 0 }
+    this.missed.facts.push(...facts)
+  }
+
+  /** Back, and nothing is missing any more: says in one sentence what was not watched. */
+  back(): void {
+    const { missed } = this
     const { seat } = this.context.room
-    const isNew = facts.some(fact => fact.kind === 'roundStart')
-    if (seat !== null && !isNew) this.words.away(absenceOf(facts, seat))
+    this.missed = null
+    if (!missed || seat === null) return
+    // The many facts of a round that begins are nothing anybody missed.
+    const isStart = missed.facts.every(({ tick }) => tick === missed.facts[0]?.tick)
+    if (!isStart) this.words.away(absenceOf(missed.facts, seat, missed.before))
   }
 
   ended(ranking: readonly number[]): void {

@@ -13,8 +13,8 @@ const REACH = 36
 export interface StageSink {
   /** `spark`: the one that is picked up, unless that was shown before. */
   play(fact: Fact, spark?: Spark): void
-  /** The picture was put in place without playing: what was left out. */
-  skipped(facts: readonly Fact[]): void
+  /** The picture was put in place without playing: what was left out, and the scores before it. */
+  skipped(facts: readonly Fact[], scores: readonly number[]): void
 }
 
 /**
@@ -47,8 +47,7 @@ export class Stage {
   add(facts: readonly Fact[], model: Model, seat: number | null, silent: boolean): void {
     const all = [...this.waiting, ...facts]
     if (silent || all.length > MOST_WAITING) {
-      this.jump(model)
-      this.sink.skipped(all)
+      this.skip(all, model)
       return
     }
     this.waiting = all.filter(fact => {
@@ -63,8 +62,7 @@ export class Stage {
     const { waiting } = this
     if (waiting.length === 0) return
     if (waiting[0]!.tick < renderTick - LONGEST_TICKS) {
-      this.jump(model)
-      this.sink.skipped(waiting)
+      this.skip(waiting, model)
       return
     }
     while (this.waiting.length > 0 && this.waiting[0]!.tick <= renderTick) this.show(this.waiting.shift()!, model)
@@ -90,6 +88,12 @@ export class Stage {
   isTaken(id: number, now: number): boolean {
     const at = this.taken.get(id)
     return at !== undefined && now - at <= CONFIRM_MS
+  }
+
+  private skip(facts: readonly Fact[], model: Model): void {
+    const { scores } = this
+    this.jump(model)
+    this.sink.skipped(facts, scores)
   }
 
   private show(fact: Fact, model: Model): void {

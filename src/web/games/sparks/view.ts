@@ -88,6 +88,7 @@ function mount(host: HTMLElement, context: GameContext): GameView {
       if (best !== undefined) drawTriumph(surface.g, surface.w, surface.h, lookOf(context.player(best)?.look), 1 - triumph / TRIUMPH_MS)
     }
     canvas.dataset.correction = netcode.correction.toFixed(1)
+    if (room.live && !document.hidden) reactions.back()
     words.tick(model, netcode.clock.tickAt(now), own !== undefined, steering.touched)
     return true
   })
