@@ -23,6 +23,19 @@ describe('the clock of ticks', () => {
     expect(clock.tickAt(5_040 + 900 * STEP)).toBeCloseTo(900, 6)
   })
 
+  it('follows ticks that stood still for a while, as in a restart, within a third of a second', () => {
+    const clock = fed(110, tick => (tick < 100 ? 0 : 4_000))
+
+    expect(clock.tickAt(9_000 + 110 * STEP)).toBeCloseTo(110, 6)
+    expect(clock.wantedDelay).toBeLessThan(DELAY.max)
+  })
+
+  it('does not take a short stall for that', () => {
+    const clock = fed(109, tick => (tick < 100 ? 0 : 4_000))
+
+    expect(clock.tickAt(5_000 + 109 * STEP)).toBeCloseTo(109, 6)
+  })
+
   it('begins anew when ticks do', () => {
     const clock = fed(100, () => 0)
 

@@ -6,6 +6,8 @@ const WINDOW_MS = 30_000
 /** Latenesses kept for the delay: three seconds of frames. */
 const FRAMES = 90
 const PERCENTILE = 0.97
+/** This many frames in a row, each later than this, are no jitter: the ticks themselves have stood still (a restart, a stalled server). */
+const MOVED = { frames: 10, ms: 250 }
 /** Rendered time may run this much slower or faster than real time to come where it should be; nobody sees it. */
 const SLOWEST = 0.9
 const FASTEST = 1.02
@@ -21,6 +23,7 @@ export class TickClock {
   /** Differences that may become the smallest, oldest first and each larger than the one before. */
   private lows: { at: number; offset: number }[] = []
   private late: number[] = []
+  private recent: number[] = []
   private lastTick = -1
   private rendered: number | undefined
   private delay: number = DELAY.min
@@ -37,6 +40,13 @@ export class TickClock {
     while (this.lows.length > 0 && this.lows.at(-1)!.offset >= offset) this.lows.pop()
     this.lows.push({ at, offset })
     while (this.lows[0]!.at < at - WINDOW_MS) this.lows.shift()
+    this.recent.push(offset)
+    if (this.recent.length > MOVED.frames) this.recent.shift()
+    const best = Math.min(...this.recent)
+    if (this.recent.length === MOVED.frames && best - this.lows[0]!.offset > MOVED.ms) {
+      this.lows = [{ at, offset: best }]
+      this.late = []
+    }
     this.late.push(offset - this.lows[0]!.offset)
     if (this.late.length > FRAMES) this.late.shift()
     const sorted = this.late.toSorted((a, b) => a - b)
@@ -72,6 +82,7 @@ export class TickClock {
   reset(): void {
     this.lows = []
     this.late = []
+    this.recent = []
     this.lastTick = -1
     this.rendered = undefined
     this.delay = DELAY.min
