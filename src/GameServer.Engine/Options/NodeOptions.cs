@@ -84,8 +84,8 @@ public sealed class LimitsOptions
     /// <summary>Live rooms of the server, personal ones not counted. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)] public int MaxRooms { get; set; } = 5_000;
 
-    /// <summary>Members of one room, spectators included. 2 to 100,000.</summary>
-    [Range(2, 100_000)] public int MembersPerRoom { get; set; } = 500;
+    /// <summary>Members of one room, spectators included. 2 to 500.</summary>
+    [Range(2, 500)] public int MembersPerRoom { get; set; } = 500;
 
     /// <summary>Longest name, graphemes. 1 to 64.</summary>
     [Range(1, 64)] public int NameGraphemes { get; set; } = 16;

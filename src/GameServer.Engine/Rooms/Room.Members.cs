@@ -46,6 +46,11 @@ internal sealed partial class Room
         var since = _table is null ? 0 : Log.Head; // a personal room was the player's from its first event on
         if (_table is not null)
         {
+            if (_present.Count >= _services.Options.Limits.MembersPerRoom)
+            {
+                Refuse(Reasons.Full, out refusal);
+                return null;
+            }
             var step = _table.Join(new Newcomer(player.Id, player.Record.Name, player.Record.Look), spectate);
             if (step.Reason is not null)
             {
