@@ -8,7 +8,7 @@ namespace GameServer.Tests.Simulation;
 /// </summary>
 public class SimulationTests
 {
-    private const int FaultsPerSeed = 40, SeedsInEveryRun = 400, FreshShare = 5, MostShown = 5;
+    private const int FaultsPerSeed = 40, SeedsInEveryRun = 2_000, FreshShare = 5, MostShown = 5;
 
     [Fact, Trait("rule", "FLT-1"), Trait("rule", "FLT-2"), Trait("rule", "DLV-1"), Trait("rule", "MOV-3"), Trait("rule", "JRN-1"), Trait("rule", "PRV-1")]
     public void Whatever_happens_to_links_disk_and_server_every_promise_holds()
