@@ -38,7 +38,7 @@ public enum PlantedBug
     /// <summary>The pump of a connection is run twice at a time.</summary>
     TwoPumps,
 
-    /// <summary>The late close of an older connection ends the newer one.</summary>
+    /// <summary>The late close of an older connection takes the newer one out of its rooms: connected and deaf.</summary>
     TakeOverWithoutGenerationCheck,
 
     /// <summary>Elapsed time is measured by the wall clock.</summary>

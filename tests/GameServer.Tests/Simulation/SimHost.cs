@@ -47,7 +47,9 @@ public sealed class SimHost
         if (!_seats.Remove(link, out var seat)) return Task.CompletedTask;
         Node.Closed(seat.Session);
         if (_world.Bug == PlantedBug.TakeOverWithoutGenerationCheck && seat.Token is { } token && _newest[token] != link && _seats.TryGetValue(_newest[token], out var newer))
-            Node.Closed(newer.Session);
+        {
+            foreach (var attachment in newer.Session.Pump.Attached) newer.Session.Pump.Detach(attachment);
+        }
         return Task.CompletedTask;
     });
 
