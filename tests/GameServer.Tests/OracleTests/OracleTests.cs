@@ -91,7 +91,7 @@ public sealed class OracleTests
         """)]
     [InlineData("I7", "ann 4", """{ "t": 11, "what": "snapshot", "who": "ann", "gen": 1, "room": "R", "epoch": "e", "seq": 4, "pushed": true }""")]
     // I9: slow after a redial; deaf at the end; a move without answer; one who never came back.
-    [InlineData("I9", "bob 6", """{ "t": 2100, "what": "event", "who": "bob", "gen": 2, "room": "R", "epoch": "e", "seq": 6, "hash": "h6", "move": "bob-1" }""")]
+    [InlineData("I9", "bob 6", """{ "t": 5100, "what": "event", "who": "bob", "gen": 2, "room": "R", "epoch": "e", "seq": 6, "hash": "h6", "move": "bob-1" }""")]
     [InlineData("I9", "ann 6", null)]
     [InlineData("I9", "bob ack", null)]
     [InlineData("I9", "bob ack", """
