@@ -23,6 +23,7 @@ public sealed partial class ChildProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Read(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        AppDomain.CurrentDomain.ProcessExit += KillAtExit; // tests that are ended in their middle leave nothing running
         _ = process.WaitForExitAsync().ContinueWith(
             _ => _listening.TrySetException(new InvalidOperationException($"The server ended with {process.ExitCode} before it listened:\n{Output}")),
             TaskScheduler.Default);
@@ -83,9 +84,15 @@ public sealed partial class ChildProcess : IAsyncDisposable
         if (!_listening.Task.IsCompleted && Address().Match(line) is { Success: true } found) _listening.TrySetResult(new Uri(found.Value));
     }
 
+    private void KillAtExit(object? sender, EventArgs e)
+    {
+        if (!_process.HasExited) _process.Kill();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
         await KillAsync();
         _process.Dispose();
     }

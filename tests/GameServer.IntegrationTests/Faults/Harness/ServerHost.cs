@@ -66,6 +66,7 @@ public sealed class ServerHost : IAsyncDisposable
             [HarnessSettings.Variable("DataDirectory")] = Path.Combine(Folder, "data"),
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
         };
+        if (_process is not null) await _process.DisposeAsync();
         var process = _process = ChildProcess.Start(_assembly, Folder, environment, _arguments);
         _run.Keeps(() => process.Output);
         Proxy.Target = (await _process.Listening.WaitAsync(FaultRun.Patience)).Port;
