@@ -15,6 +15,7 @@ public enum LineKind
     Snapshot,
     Event,
     Hidden,
+    Desync,
     Frame,
     Send,
     Ack,

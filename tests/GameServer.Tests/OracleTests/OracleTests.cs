@@ -57,10 +57,14 @@ public sealed class OracleTests
     }
 
     [Theory]
-    // I1: a number is skipped; a replay starts where the client does not stand; an event comes before any snapshot.
+    // I1: a number is skipped; a replay starts where the client does not stand; an event comes before any snapshot; a client repairs a gap.
     [InlineData("I1", "ann 4", null)]
     [InlineData("I1", "bob replay", """{ "t": 25, "what": "joined", "who": "bob", "gen": 2, "room": "R", "epoch": "e", "head": 6, "cursor": { "epoch": "e", "seq": 4 }, "reason": "replay" }""")]
     [InlineData("I1", "ann snapshot", null)]
+    [InlineData("I1", "ann 4", """
+        { "t": 11, "what": "desync", "who": "ann", "gen": 1, "room": "R" }
+        { "t": 11, "what": "snapshot", "who": "ann", "gen": 1, "room": "R", "epoch": "e", "seq": 4, "reason": "desync", "pushed": true }
+        """)]
     // I2: a number comes twice.
     [InlineData("I2", "ann 4", """
         { "t": 11, "what": "event", "who": "ann", "gen": 1, "room": "R", "epoch": "e", "seq": 4, "hash": "h4" }

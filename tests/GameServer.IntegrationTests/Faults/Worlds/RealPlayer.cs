@@ -135,7 +135,7 @@ public sealed class RealPlayer : IPlayer, IClientTrace
     void IClientTrace.Dropped(string room, long n, string reason) =>
         Write(new Line { What = LineKind.Dropped, Room = room, Epoch = _epochs.GetValueOrDefault(room), N = n, Reason = reason });
 
-    void IClientTrace.Desynced(int generation, string room) => Write(new Line { What = LineKind.Fault, Gen = generation, Room = room, Reason = "desync" });
+    void IClientTrace.Desynced(int generation, string room) => Write(new Line { What = LineKind.Desync, Gen = generation, Room = room });
 
     void IClientTrace.Ended(int generation, string cause) =>
         Write(cause is ClosedReasons.Superseded ? new Line { What = LineKind.Stopped, Gen = generation, Reason = cause } : new Line { What = LineKind.Lost, Gen = generation, Reason = cause });

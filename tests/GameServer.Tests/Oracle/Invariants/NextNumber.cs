@@ -29,6 +29,7 @@ internal static class NextNumber
             $"{line.Seq} of epoch {line.Epoch} followed {before.Seq} of epoch {before.Epoch} without a snapshot.",
         LineKind.Event or LineKind.Hidden when line.Seq > before.Seq + 1 =>
             $"after {before.Seq} came {line.Seq}: {line.Seq - before.Seq - 1} lost.",
+        LineKind.Desync => $"numbers were missing in what arrived after {before?.Seq}; the client had to ask for a snapshot.",
         LineKind.Hidden when line.UpTo < line.Seq =>
             $"a hidden range ends at {line.UpTo}, before it starts.",
         _ => null,
