@@ -54,14 +54,16 @@ describe('a match of two', () => {
     for (const [player, screen] of [[ann, 'desktop'], [bob, 'phone']] as const) await player.screenshot(`match-back-${screen}`)
     await sideBySide(ann, [['match-cut-desktop', 'match-cut-phone'], ['match-back-desktop', 'match-back-phone']], 'back.webp')
 
-    // Bob reloads while it is Ann's turn and comes back to his seat.
+    // Bob presses into a dead network and reloads: the seat is still his, and the move still counts.
     await place(ann, 2)
     await untilBoard(bob.page, 'XOX......')
     const { seatState } = (await bob.view())!
-    await bob.page.reload()
-    await untilBoard(bob.page, 'XOX......')
-    expect((await bob.view())!.seatState, 'the same seat').toBe(seatState)
+    bob.proxy.hold()
     await place(bob, 4)
+    await untilBoard(bob.page, 'XOX.?....')
+    await Promise.all([bob.proxy.pass(), bob.page.reload()])
+    for (const { page } of [ann, bob]) await untilBoard(page, 'XOX.O....')
+    expect((await bob.view())!.seatState, 'the same seat').toBe(seatState)
 
     // Ann presses, and the server dies before anybody knows whether it heard her.
     for (const player of [ann, bob]) player.expectTrouble()
