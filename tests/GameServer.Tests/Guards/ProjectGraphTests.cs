@@ -45,4 +45,13 @@ public class ProjectGraphTests
         file.Descendants("PackageReference").Concat(file.Descendants("FrameworkReference"))
             .Should().BeEmpty("no ASP.NET, no SQL and no package is needed to know the rules");
     }
+
+    [Fact]
+    public void The_one_command_runs_every_test_project()
+    {
+        var suites = Repository.Files("tests", ".csproj").Where(path => Repository.Read(path).Contains("Microsoft.NET.Test.Sdk", StringComparison.Ordinal))
+            .Select(Path.GetFileNameWithoutExtension);
+
+        suites.Should().OnlyContain(suite => Repository.Read("tests/run.sh").Contains($"dotnet_suite {suite} ", StringComparison.Ordinal));
+    }
 }
