@@ -23,6 +23,9 @@ public sealed class SimLoop(int seed)
     /// <summary>Work that came from another thread: an await that left the scheduler. Must stay 0.</summary>
     public int Escapes { get; private set; }
 
+    /// <summary>What was thrown by a step. Must stay empty.</summary>
+    public List<Exception> Faults { get; } = [];
+
     /// <summary>Makes <paramref name="run"/> ready.</summary>
     public void Post(SimProcess owner, Action run)
     {
@@ -59,7 +62,7 @@ public sealed class SimLoop(int seed)
                 {
                     if (item.Owner.IsDead) continue;
                     SynchronizationContext.SetSynchronizationContext(item.Owner);
-                    item.Run();
+                    Guard(item.Run);
                 }
                 if (done()) return true;
                 if (!PassTime(end)) return false;
@@ -68,6 +71,18 @@ public sealed class SimLoop(int seed)
         finally
         {
             SynchronizationContext.SetSynchronizationContext(outside);
+        }
+    }
+
+    private void Guard(Action run)
+    {
+        try
+        {
+            run();
+        }
+        catch (Exception fault) // nothing the engine schedules may throw; a seed and a sentence say more than a dead test
+        {
+            Faults.Add(fault);
         }
     }
 

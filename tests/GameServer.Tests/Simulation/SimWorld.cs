@@ -97,6 +97,7 @@ public sealed partial class SimWorld
         }
         Settle();
         _history.AddJournal(Disk.Entries, NameOf, [.. Players.Select(player => player.Name)]);
+        foreach (var fault in Loop.Faults.Take(3)) Fail($"a step threw {fault}");
         if (Loop.Escapes > 0) Fail($"{Loop.Escapes} steps left the scheduler");
         return [.. _failures, .. Oracle.Judge(new History(_history.Lines)).Select(violation => violation.ToString())];
     }
