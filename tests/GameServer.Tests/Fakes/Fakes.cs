@@ -71,6 +71,7 @@ public sealed class FakeConnection : IConnection
 public sealed class GatedJournal(IJournal inner) : IJournal
 {
     private TaskCompletionSource? _gate;
+    private TaskCompletionSource? _readGate;
 
     /// <summary>While set, every write fails with it.</summary>
     public JournalFault? Fault { get; set; }
@@ -91,6 +92,15 @@ public sealed class GatedJournal(IJournal inner) : IJournal
         gate?.SetResult();
     }
 
+    public void ShutReads() => _readGate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void OpenReads()
+    {
+        var gate = _readGate;
+        _readGate = null;
+        gate?.SetResult();
+    }
+
     public async ValueTask WriteAsync(long number, IReadOnlyList<JournalEntry> batch, CancellationToken cancel = default)
     {
         if (_gate is { } gate) await gate.Task;
@@ -99,10 +109,12 @@ public sealed class GatedJournal(IJournal inner) : IJournal
         Written.Add([.. batch]);
     }
 
-    public ValueTask<IReadOnlyList<LogEvent>> ReadAsync(string room, string epoch, long first, int maxEvents, int maxBytes, CancellationToken cancel = default)
+    public async ValueTask<IReadOnlyList<LogEvent>> ReadAsync(string room, string epoch, long first, int maxEvents, int maxBytes, CancellationToken cancel = default)
     {
         Reads++;
-        return inner.ReadAsync(room, epoch, first, maxEvents, maxBytes, cancel);
+        var read = await inner.ReadAsync(room, epoch, first, maxEvents, maxBytes, cancel);
+        if (_readGate is { } gate) await gate.Task;
+        return read;
     }
 
     public ValueTask<bool> PruneAsync(CancellationToken cancel = default)

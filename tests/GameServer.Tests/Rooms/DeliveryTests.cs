@@ -141,6 +141,29 @@ public sealed class DeliveryTests
         server.Journal.Reads.Should().BePositive();
     }
 
+    [Fact, Trait("rule", "CON-2"), Trait("rule", "SNP-1")]
+    public void What_was_being_read_from_the_journal_is_not_written_once_the_room_was_joined_anew()
+    {
+        var server = new TestNode(options => options.Room.HotEvents = 4);
+        var ann = server.Player("ann");
+        var room = ann.Create().Room!;
+        var bob = server.Player("bob");
+        var joined = bob.Join(room);
+        bob.Drop();
+        for (var n = 1; n <= 40; n++) ann.Send(room, n, "emit", "tick", n);
+        server.Journal.ShutReads();
+        bob.Hello(join: new JoinRequest(room, new Cursor(joined.Epoch!, joined.Head!.Value)));
+        server.Journal.Reads.Should().BePositive();
+
+        var anew = bob.Join(room);
+        server.Journal.OpenReads();
+        server.Scheduler.RunAll();
+        ann.Send(room, 41, "emit", "tock");
+
+        anew.Snapshot!.Seq.Should().Be(joined.Head.Value + 40);
+        bob.Events(room).Should().Equal((anew.Snapshot.Seq + 1, "tock"));
+    }
+
     [Fact, Trait("rule", "DLV-3")]
     public void A_client_that_acknowledges_nothing_is_written_a_window_and_no_more()
     {
