@@ -1,5 +1,5 @@
 import { defineConfig } from 'vite'
-import { leanSignalR } from './vite.lean'
+import { leanSignalR } from './vite.lean.ts'
 
 /** The page: index.html and its hashed assets, built into the host's wwwroot. */
 export default defineConfig({

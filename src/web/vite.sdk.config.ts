@@ -1,5 +1,5 @@
 import { defineConfig } from 'vite'
-import { leanSignalR } from './vite.lean'
+import { leanSignalR } from './vite.lean.ts'
 
 /**
  * The client library as one self-contained ES module at the fixed path /sdk/gameserver.js, so that a page anywhere can

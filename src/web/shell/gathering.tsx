@@ -1,19 +1,16 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { GameModule } from '../kit/module'
 import { useArrival } from './arrival'
-import { cutAndReturn } from './cutting'
+import { contextOf } from './gamecontext'
 import { Header } from './header'
 import { t, type Key } from './i18n'
 import { Check, Copy, Crown, Qr } from './icons'
-import { cast } from './match'
 import { open } from './panels'
-import { lookAt, members, move, myId, room, table } from './room'
+import { lookAt, members, myId, room, table } from './room'
 import { BackHome } from './roomhead'
-import { client, dimmed } from './session'
-import { calm } from './settings'
+import { dimmed } from './session'
 import { copied, copyLink } from './share'
 import { showCode } from './route'
-import { speaker } from './speaker'
 import { Token } from './token'
 import { Button, Dialog } from './ui'
 import css from './gathering.module.css'
@@ -26,17 +23,7 @@ export function Gathering({ module }: { module: GameModule }) {
   useArrival(words)
   useEffect(() => {
     if (!shown) return
-    const view = module.mount(host.current!, {
-      room: shown,
-      client: client(),
-      sound: speaker,
-      calm: () => calm.value,
-      cut: cutAndReturn,
-      t: (key, params) => t(key as Key, params),
-      look: id => lookAt(members.value.find(member => member.id === id) ?? { id, look: 0 }),
-      player: n => cast.value.get(n),
-      move: (name, ...args) => void move(name, ...args),
-    })
+    const view = module.mount(host.current!, contextOf(shown))
     return view.unmount
   }, [module, shown])
   return (

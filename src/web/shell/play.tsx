@@ -1,20 +1,18 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { GameModule, GameView } from '../kit/module'
 import type { Member } from '../sdk'
-import { cutAndReturn } from './cutting'
 import { Emotes } from './emotes'
+import { contextOf } from './gamecontext'
 import { Header } from './header'
 import { t, type Key } from './i18n'
 import { Bot, Eye } from './icons'
 import { lazy } from './lazy'
 import { BackHome } from './roomhead'
 import { atSeat, changed, lookAt, members, move, myId, pending, room, seat, sending, table, timeLeft } from './room'
-import { bubbles, cast, resultShown, sayings, wins } from './match'
+import { bubbles, resultShown, sayings, wins } from './match'
 import { showCode } from './route'
-import { beat, client, dimmed } from './session'
-import { calm } from './settings'
+import { beat, dimmed } from './session'
 import { copied, copyLink } from './share'
-import { speaker } from './speaker'
 import { Talk } from './talk'
 import { Token } from './token'
 import { Button } from './ui'
@@ -29,17 +27,7 @@ export function Play({ module }: { module: GameModule }) {
   const shown = room.value
   useEffect(() => {
     if (!shown) return
-    view.current = module.mount(host.current!, {
-      room: shown,
-      client: client(),
-      sound: speaker,
-      calm: () => calm.value,
-      cut: cutAndReturn,
-      t: (key, params) => t(key as Key, params),
-      look: id => lookAt(members.value.find(member => member.id === id) ?? { id, look: 0 }),
-      player: n => cast.value.get(n),
-      move: (name, ...args) => void move(name, ...args),
-    })
+    view.current = module.mount(host.current!, contextOf(shown))
     return () => view.current?.unmount()
   }, [module, shown])
   useEffect(() => view.current?.layout?.(), [resultShown.value])

@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { t } from './i18n'
 import { Cross, Send, Speech } from './icons'
 import { move, room } from './room'
-import { Button, fieldClass } from './ui'
+import { SayField } from './sayfield'
+import { Button } from './ui'
 import css from './emotes.module.css'
 
 /** Among friends one may also talk; what is said appears beside who said it. */
@@ -33,18 +34,7 @@ export function Talk() {
       </Button>
       {open && (
         <form class={css.talk} onSubmit={say}>
-          <input
-            class={fieldClass}
-            value={text}
-            maxLength={200}
-            dir="auto"
-            autocomplete="off"
-            enterkeyhint="send"
-            placeholder={t('lounge.say')}
-            aria-label={t('lounge.say')}
-            onInput={event => setText(event.currentTarget.value)}
-            onKeyDown={event => event.key === 'Escape' && shut()}
-          />
+          <SayField text={text} onText={setText} onEscape={shut} />
           <Button type="submit" kind="icon" aria-label={t('lounge.send')}>
             <Send />
           </Button>

@@ -5,7 +5,8 @@ import type { GameContext } from '../../kit/module'
 import type { Key } from '../../shell/i18n'
 import { Plug, Send, Spark } from '../../shell/icons'
 import { useMedia } from '../../shell/media'
-import { Button, fieldClass } from '../../shell/ui'
+import { SayField } from '../../shell/sayfield'
+import { Button } from '../../shell/ui'
 import { follow, type Following } from './follow'
 import { LedgerList } from './ledger'
 import css from './lounge.module.css'
@@ -134,17 +135,7 @@ function Composer({ context: { t, move } }: { context: GameContext }) {
   }
   return (
     <form class={css.composer} onSubmit={submit}>
-      <input
-        class={fieldClass}
-        value={text}
-        maxLength={200}
-        dir="auto"
-        autocomplete="off"
-        enterkeyhint="send"
-        placeholder={t('lounge.say')}
-        aria-label={t('lounge.say')}
-        onInput={event => setText(event.currentTarget.value)}
-      />
+      <SayField text={text} onText={setText} />
       <Button type="submit" kind="icon" aria-label={t('lounge.send')}>
         <Send />
       </Button>
