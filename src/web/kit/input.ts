@@ -4,7 +4,7 @@ export interface Steering {
   read(at: { x: number; y: number } | null): { x: number; y: number }
   /** The floating stick under the left thumb, to be drawn; null while there is none. */
   readonly thumb: { x: number; y: number; dx: number; dy: number } | null
-  /** True once a finger was used. */
+  /** True where fingers steer: on a touch screen, or once one was used. */
   readonly touched: boolean
   release(): void
 }
@@ -37,7 +37,7 @@ export function steer(host: HTMLElement, dash: () => void): Steering {
   const held = new Set<string>()
   let stick: { id: number; x: number; y: number; dx: number; dy: number } | null = null
   let by: 'pointer' | 'keys' | 'touch' | 'pad' = 'pointer'
-  let touched = false
+  let touched = matchMedia('(pointer: coarse)').matches // a phone, also before the first finger
   let padDown = false
   const gone = new AbortController()
   const { signal } = gone
