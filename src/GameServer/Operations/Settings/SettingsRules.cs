@@ -20,6 +20,8 @@ internal sealed class SettingsRules : IValidateOptions<GameServerOptions>
             "Room:HandlerWarnMs may be at most Room:HandlerFailMs, or a move fails before it is warned of."),
         (o => o.Drain.AnnounceSeconds < o.Drain.MaxSeconds,
             "Drain:AnnounceSeconds must be less than Drain:MaxSeconds, or the time is over before anybody is told."),
+        (o => o.Journal != JournalKind.Postgres || o.Postgres.Connection.Length > 0,
+            "Postgres:Connection must be set for Journal postgres: Host=...;Database=...;Username=...;Password=..."),
         (o => IPAddress.TryParse(o.Ops.Bind, out _),
             "Ops:Bind must be an IP address, such as 127.0.0.1 or 0.0.0.0."),
         (o => o.Http.KnownProxies.All(proxy => IPAddress.TryParse(proxy, out _)),
