@@ -24,7 +24,8 @@ public sealed partial class Node : IAsyncDisposable
     private readonly INodeLog _log;
     private readonly IPlacement _placement;
     private readonly AddressLimits _addresses;
-    private readonly ConcurrentDictionary<Session, bool> _sessions = new();
+    private readonly ConcurrentDictionary<long, Session> _sessions = new(); // by the order of their opening
+    private long _opened;
     private ITimer? _sweep;
     private ITimer? _forget;
     private int _isForgetting;
@@ -71,15 +72,15 @@ public sealed partial class Node : IAsyncDisposable
     /// <summary>A new connection, before its <c>Hello</c>.</summary>
     public Session Open(IConnection connection)
     {
-        var session = new Session(connection, _scheduler, _journal, _time, _log);
-        _sessions.TryAdd(session, true);
+        var session = new Session(Interlocked.Increment(ref _opened), connection, _scheduler, _journal, _time, _log);
+        _sessions.TryAdd(session.Number, session);
         return session;
     }
 
     /// <summary>The connection is gone; its player is not.</summary>
     public void Closed(Session session)
     {
-        _sessions.TryRemove(session, out _);
+        _sessions.TryRemove(session.Number, out _);
         var attached = session.Pump.Attached;
         session.End(null);
         session.Player?.Disconnect(session);
@@ -112,7 +113,7 @@ public sealed partial class Node : IAsyncDisposable
     {
         _isDraining = true;
         await _placement.DrainAsync();
-        foreach (var session in _sessions.Keys)
+        foreach (var session in InOrder())
         {
             End(session, ClosedReasons.Draining, 1 + (int)(spread.TotalMilliseconds * _chance.Below(256) / 256));
         }
@@ -123,16 +124,27 @@ public sealed partial class Node : IAsyncDisposable
 
     private void Sweep()
     {
-        var net = _options.Net;
-        foreach (var session in _sessions.Keys)
+        foreach (var session in InOrder(IsOverdue))
         {
-            if (session.IsOver) continue;
-            if (session.Pump.WritingFor >= TimeSpan.FromSeconds(net.SendTimeoutSeconds)) End(session, ClosedReasons.Slow);
-            else if (session.SilentFor >= TimeSpan.FromSeconds(session.IsVisible ? net.SilenceSeconds : net.HiddenSilenceSeconds)) Lose(session, "silent");
-            else if (session.Player is null && _time.GetElapsedTime(session.OpenedAt) >= TimeSpan.FromSeconds(net.HelloSeconds)) Lose(session, "no hello");
+            if (IsStuck(session)) End(session, ClosedReasons.Slow);
+            else Lose(session, session.Player is null ? "no hello" : "silent");
         }
         _addresses.Sweep();
     }
+
+    // The order in which things happen is the clock's and the scheduler's, never a hash table's.
+    private IEnumerable<Session> InOrder(Func<Session, bool>? which = null) =>
+        _sessions.Values.Where(which ?? (_ => true)).OrderBy(session => session.Number);
+
+    private bool IsOverdue(Session session) => !session.IsOver && (IsStuck(session) || IsSilent(session) || IsLateToSayHello(session));
+
+    private bool IsStuck(Session session) => session.Pump.WritingFor >= TimeSpan.FromSeconds(_options.Net.SendTimeoutSeconds);
+
+    private bool IsSilent(Session session) =>
+        session.SilentFor >= TimeSpan.FromSeconds(session.IsVisible ? _options.Net.SilenceSeconds : _options.Net.HiddenSilenceSeconds);
+
+    private bool IsLateToSayHello(Session session) =>
+        session.Player is null && _time.GetElapsedTime(session.OpenedAt) >= TimeSpan.FromSeconds(_options.Net.HelloSeconds);
 
     private void Lose(Session session, string why)
     {
@@ -174,7 +186,7 @@ public sealed partial class Node : IAsyncDisposable
         _isDraining = true;
         if (_sweep is not null) await _sweep.DisposeAsync();
         if (_forget is not null) await _forget.DisposeAsync();
-        foreach (var session in _sessions.Keys) Closed(session);
+        foreach (var session in InOrder()) Closed(session);
         await _writer.StopAsync();
         await _journal.DisposeAsync();
     }

@@ -11,8 +11,9 @@ public sealed class Session
     private int _isOver;
     private int _helloUnderWay;
 
-    internal Session(IConnection connection, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log)
+    internal Session(long number, IConnection connection, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log)
     {
+        Number = number;
         Connection = connection;
         Pump = new Pump(connection, scheduler, journal, time, log);
         _time = time;
@@ -20,11 +21,17 @@ public sealed class Session
         OpenedAt = _heardAt = time.GetTimestamp();
     }
 
+    /// <summary>Counts the node's connections.</summary>
+    internal long Number { get; }
+
     /// <summary>The host's end.</summary>
     public IConnection Connection { get; }
 
     /// <summary>The player's public id; null before the welcome.</summary>
     public string? PlayerId => Player?.Id;
+
+    /// <summary>Which of its player's pages it is, as <c>Hello</c> said; null: it gave no name.</summary>
+    internal string? Page { get; set; }
 
     internal Pump Pump { get; }
 

@@ -10,6 +10,7 @@ internal sealed class Attachment(Session session, Room room, MessageQueue queue)
     private static readonly TimeSpan SnapshotPeriod = TimeSpan.FromSeconds(30);
 
     private readonly Queue<long> _snapshots = new(); // when they were granted; used by the room's turn
+    private bool _awaitsJournal;                     // any thread
     private int _inFlight;                           // any thread
     private InputRequest? _input;                    // any thread
 
@@ -21,6 +22,13 @@ internal sealed class Attachment(Session session, Room room, MessageQueue queue)
 
     /// <summary>The pump's: a snapshot was asked for and has not come yet.</summary>
     public bool AwaitsSnapshot { get; set; }
+
+    /// <summary>The pump's: the journal could not be read; until it is asked again this room waits, and no other does. Cleared by any thread.</summary>
+    public bool AwaitsJournal
+    {
+        get => Volatile.Read(ref _awaitsJournal);
+        set => Volatile.Write(ref _awaitsJournal, value);
+    }
 
     /// <summary>What the connection is told once it has everything up to the end of the membership. Written by the room's turn, before <see cref="MessageQueue.Until"/>.</summary>
     public LeftMessage? Farewell { get; set; }

@@ -146,7 +146,7 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
             from.AwaitsSnapshot = false;
             return new(snapshot);
         }
-        if (from.AwaitsSnapshot || !from.Queue.IsWindowOpen) return default;
+        if (from.AwaitsSnapshot || from.AwaitsJournal || !from.Queue.IsWindowOpen) return default;
         switch (from.Queue.Read(out var batch))
         {
             case LogRead.Events:
@@ -168,28 +168,36 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
 
     private async ValueTask<Outgoing?> NextColdAsync(Attachment from)
     {
-        while (!_isStopped)
+        try
         {
-            try
+            var read = await from.Queue.ReadColdAsync(journal);
+            if (!_attached.Contains(from)) return null; // it was detached meanwhile, and its room may be attached anew
+            if (read is { } batch)
             {
-                var read = await from.Queue.ReadColdAsync(journal);
-                if (!_attached.Contains(from)) return null; // it was detached meanwhile, and its room may be attached anew
-                if (read is { } batch)
-                {
-                    from.Queue.Take(batch);
-                    return batch;
-                }
-                break; // forgotten in the meantime
+                from.Queue.Take(batch);
+                return batch;
             }
-            catch (JournalException failure)
+            // Null: forgotten in the meantime.
+        }
+        catch (JournalException failure)
+        {
+            log.JournalFailed(failure);
+            if (failure.Fault != JournalFault.Corrupt) // what is damaged stays so: the state is what can still be had
             {
-                log.JournalFailed(failure);
-                if (failure.Fault == JournalFault.Corrupt) break; // what is damaged stays so: the state is what can still be had
+                from.AwaitsJournal = true;
+                _ = AskAgainAsync(from);
+                return null;
             }
-            await Task.Delay(ReadRetry, time);
         }
         AskSnapshot(from);
         return null;
+    }
+
+    private async Task AskAgainAsync(Attachment from)
+    {
+        await Task.Delay(ReadRetry, time);
+        from.AwaitsJournal = false;
+        Wake();
     }
 
     private static void AskSnapshot(Attachment from)
