@@ -148,6 +148,7 @@ public sealed partial class GameClient
                 Name = Options.Name,
                 Look = Options.Look,
                 TakeOver = takeOver,
+                Page = _page,
                 Personal = Personal?.Cursor,
                 Join = rooms.ConvertAll(room => room.Resumption),
             });

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using GameServer.Protocol;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,6 +18,9 @@ public sealed partial class GameClient : IAsyncDisposable
     private readonly SerialEvents _events;
     private readonly ILogger _logger;
     private readonly long _origin;
+
+    // Tells this program's moves from those of another one of the same player (MOV-5).
+    private readonly string _page = RandomNumberGenerator.GetHexString(16, lowercase: true);
 
     // Used under Gate.
     private readonly Dictionary<string, GameRoom> _rooms = [];

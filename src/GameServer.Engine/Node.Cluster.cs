@@ -42,7 +42,7 @@ public sealed partial class Node : INodeOfCluster
     private async Task BeginAnewAsync()
     {
         var (writer, rooms) = (_writer, _rooms);
-        foreach (var session in _sessions.Keys) End(session, ClosedReasons.Draining, 1 + _chance.Below(250));
+        foreach (var session in InOrder()) End(session, ClosedReasons.Draining, 1 + _chance.Below(250));
         rooms.Lose();
         writer.Lose(new JournalException(JournalFault.Fenced, "The lease is over."));
         BeginEmpty();

@@ -7,6 +7,9 @@ public sealed partial class Node
     /// <summary>Rooms one <c>Hello</c> may join.</summary>
     private const int JoinsPerHello = 16;
 
+    /// <summary>Characters of a page's name.</summary>
+    private const int PageLength = 32;
+
     /// <summary>A room that does not answer within this is <c>unavailable</c>; the welcome does not wait for it.</summary>
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(1);
 
@@ -39,7 +42,7 @@ public sealed partial class Node
         if (request.Protocol != Wire.Version) return Refuse(Reasons.UpgradeRequired) with { Text = "A new version is ready." };
         if (_isDraining) return Refuse(Reasons.Draining);
         if (_isLost) return Refuse(Reasons.Unavailable) with { RetryAfterMs = UnsettledRetryMs };
-        if (request.Join?.Count > JoinsPerHello || request.Look is < 0 or > 7) return Refuse(Reasons.BadRequest);
+        if (request.Join?.Count > JoinsPerHello || request.Look is < 0 or > 7 || request.Page?.Length is 0 or > PageLength) return Refuse(Reasons.BadRequest);
 
         Player player;
         string token;
@@ -63,6 +66,7 @@ public sealed partial class Node
             if (!_rooms.IsLive(player.Id) && (await _placement.ClaimPersonalAsync(player.Id, request.TakeOver)).Kind == PlaceKind.Busy) return Refuse(Reasons.PlayingElsewhere);
         }
 
+        session.Page = request.Page;
         if (!player.TryConnect(session, request.TakeOver, out var older)) return Refuse(Reasons.PlayingElsewhere);
         // From here on nothing is written on the older connection but its farewell (CON-2).
         if (older is not null) End(older, ClosedReasons.Superseded);

@@ -92,15 +92,17 @@ internal sealed partial class Room
     }
 
     // The answer of a resume says only what is durable: it may leave while the journal cannot write (JRN-7).
+    // But for the moves of another page: this one must know of all of them before it numbers its own.
     private Joined Present(Presence presence, long cursor)
     {
         var head = IsResumeOnly ? Log.Committed : Log.Head;
-        return Describe(presence) with
+        var joined = Describe(presence);
+        return joined with
         {
             Head = head,
             Resume = "replay",
             Missed = Log.CountAfter(cursor, head, presence.Player).Visible,
-            LastMove = _ledgers.GetValueOrDefault(presence.Player)?.Durable ?? 0,
+            LastMove = joined.OwnMove is null ? _ledgers.GetValueOrDefault(presence.Player)?.Durable ?? 0 : joined.LastMove,
         };
     }
 
@@ -115,20 +117,26 @@ internal sealed partial class Room
             Head = Log.Head,
             Resume = "snapshot",
             Missed = 0,
-            LastMove = _ledgers.GetValueOrDefault(presence.Player)?.Last ?? 0,
             Snapshot = new SnapshotBody(Log.Head, View(presence.Player), reason),
         };
     }
 
-    private Joined Describe(Presence presence) => new()
+    private Joined Describe(Presence presence)
     {
-        Room = Name,
-        Game = Game,
-        Seat = SeatOf(presence.Player),
-        Chat = _table?.Chat ?? false,
-        Epoch = Log.Epoch,
-        ServerTime = _time.GetUtcNow().ToUnixTimeMilliseconds(),
-    };
+        var ledger = _ledgers.GetValueOrDefault(presence.Player);
+        var own = ledger?.LastOf(presence.Attachment!.Session.Page);
+        return new Joined
+        {
+            Room = Name,
+            Game = Game,
+            Seat = SeatOf(presence.Player),
+            Chat = _table?.Chat ?? false,
+            Epoch = Log.Epoch,
+            LastMove = ledger?.Last ?? 0,
+            OwnMove = own < ledger?.Last ? own : null,
+            ServerTime = _time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+    }
 
     private int? SeatOf(string player) => _table?.Members.FirstOrDefault(member => member.Id == player)?.Seat;
 

@@ -21,13 +21,13 @@ internal sealed partial class Room
         if (_table is null) return Decision.Before(move.N, Reasons.UnknownMove); // a personal room takes none
         var ledger = LedgerOf(player);
         if (move.N <= ledger.Last)
-            return ledger.Find(move.N) is { } kept ? Decision.Decided(kept) : Decision.Before(move.N, Reasons.Forgotten);
+            return ledger.Find(move.N) is { } kept ? Decision.Repeated(kept, session.Page) : Decision.Before(move.N, Reasons.Forgotten);
         if (move.N > ledger.Last + 1) return Decision.Before(move.N, Reasons.Gap);
         if (IsStalled) return Decision.Before(move.N, Reasons.Unavailable, UnavailableRetryMs);
         if (!session.Player!.Moves.TryTake(1, out var retryAfterMs)) return Decision.Before(move.N, Reasons.RateLimited, retryAfterMs);
 
         var ack = Ask(player, move);
-        var answer = new KeptAck(player, move.N, JsonSerializer.SerializeToUtf8Bytes(ack, Wire.Json));
+        var answer = new KeptAck(player, move.N, JsonSerializer.SerializeToUtf8Bytes(ack, Wire.Json), session.Page);
         ledger.Keep(answer);
         _turn.Acks.Add(answer);
         return Decision.Decided(answer);
@@ -100,6 +100,10 @@ internal sealed partial class Room
 internal readonly record struct Decision(RawJson Answer, KeptAck? Kept)
 {
     public static Decision Decided(KeptAck kept) => new(new RawJson(kept.Answer), kept);
+
+    /// <summary>The first answer again; not for a page that asked something else under the number, which another one has used (MOV-5).</summary>
+    public static Decision Repeated(KeptAck kept, string? page) =>
+        MoveLedger.MayBeOf(kept, page) ? Decided(kept) : Decided(kept) with { Answer = Before(kept.N, Reasons.OtherPage).Answer };
 
     public static Decision Before(long n, string reason, int? retryAfterMs = null) =>
         new(RawJson.From(new Ack { N = n, Ok = false, Reason = reason, RetryAfterMs = retryAfterMs }), null);

@@ -41,7 +41,7 @@ internal sealed class JoinWork(Session session, Cursor? cursor, bool spectate) :
     public override void Do(Room room)
     {
         Answer = room.Join(session, cursor, spectate, out var refusal) ?? refusal;
-        if (refusal is not null || (room.IsResumeOnly && Answer!.Snapshot is null)) AnswerNow(Answer!);
+        if (refusal is not null || (room.IsResumeOnly && Answer is { Snapshot: null, OwnMove: null })) AnswerNow(Answer!);
     }
 }
 
