@@ -128,6 +128,9 @@ public sealed class RawConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Says goodbye as a browser does.</summary>
+    public Task CloseAsync() => _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+
     /// <summary>Begins to read without a handshake.</summary>
     public void Listen() => _ = ReadAsync();
 

@@ -117,6 +117,9 @@ public sealed class DrainOptions
     /// <summary>Time in which nothing new is let in while the balancer notices; not waited for when nobody is connected. Seconds, 0 to 600.</summary>
     [Range(0, 600)] public int AnnounceSeconds { get; set; } = 5;
 
+    /// <summary>Clients are told to come back spread over this time; seconds, 0 to 300.</summary>
+    [Range(0, 300)] public int SpreadSeconds { get; set; } = 3;
+
     /// <summary>The process is gone after this; seconds, 1 to 3,600.</summary>
     [Range(1, 3_600)] public int MaxSeconds { get; set; } = 25;
 }
