@@ -25,10 +25,11 @@ public sealed class RealPlayer : IPlayer, IClientTrace
     /// <param name="proxy">The way to the server; the player disposes of it.</param>
     /// <param name="tokens">Shared by the pages of one player.</param>
     /// <param name="page">The page's own name, where the player has several.</param>
-    public RealPlayer(FaultRun run, string who, FaultProxy proxy, ITokenStore? tokens = null, string? page = null)
+    /// <param name="with">Changes the client's options.</param>
+    public RealPlayer(FaultRun run, string who, FaultProxy proxy, ITokenStore? tokens = null, string? page = null, Func<GameClientOptions, GameClientOptions>? with = null)
     {
         (_run, Who, Proxy, _page) = (run, who, proxy, page);
-        Client = new GameClient(new GameClientOptions
+        var options = new GameClientOptions
         {
             Url = proxy.Address, Name = who, Trace = this, Tokens = tokens,
             StableAfter = TimeSpan.Zero, // our faults come faster than any network's, and the first retry is to be at once
@@ -39,7 +40,8 @@ public sealed class RealPlayer : IPlayer, IClientTrace
                 await socket.ConnectAsync(endPoint, cancel);
                 return new NetworkStream(socket, ownsSocket: true);
             },
-        });
+        };
+        Client = new GameClient(with?.Invoke(options) ?? options);
     }
 
     public string Who { get; }
