@@ -64,7 +64,7 @@ public sealed class TurnstileTests
     {
         private const int Threads = 2;
 
-        private T _way;
+        private T _way = new();
         private long _posted;
         private long _found;
         private long _lost;

@@ -1,4 +1,4 @@
-// node node.mjs SPEED: players of the built client library, told what to do by lines on the standard input ({ who, enter, url },
+// node node.mjs: players of the built client library, told what to do by lines on the standard input ({ who, enter, url },
 // { who, move }, { who, reload, url }, { who, stop }), each answered by { done } on the standard output, where the lines of the history are written too.
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
@@ -9,7 +9,6 @@ import { startPlayer } from './player.mjs'
 const SRC = resolve(import.meta.dirname, '../../src')
 const sdk = await import(resolve(SRC, 'GameServer/wwwroot/sdk/gameserver.js'))
 const webSocket = createRequire(resolve(SRC, 'web/package.json'))('ws')
-const speed = Number(process.argv[2] ?? 1)
 const players = new Map()
 
 const say = message => process.stdout.write(`${JSON.stringify(message)}\n`)
@@ -21,7 +20,7 @@ function write({ payload, ...line }) {
 
 const commands = {
   async enter({ who, enter, url }, kept = {}) {
-    const player = startPlayer(sdk, { url, who, webSocket, speed, kept, write })
+    const player = startPlayer(sdk, { url, who, webSocket, kept, write })
     const room = await player.join(enter)
     players.set(who, { ...player, room, kept })
     say({ done: who, playerId: player.client.player.id })

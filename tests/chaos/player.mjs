@@ -3,11 +3,10 @@
 
 /**
  * @param sdk the library as a module
- * @param options `url`, `who`, `webSocket`; `speed`: how much faster than real the client's clock runs; `kept`: what outlives a reload
- *   of the page, an object for the first one; `write`: takes each line. An event's line carries `payload` in place of `hash`: not
- *   every place has a hash at once.
+ * @param options `url`, `who`, `webSocket`; `kept`: what outlives a reload of the page, an object for the first one; `write`: takes
+ *   each line. An event's line carries `payload` in place of `hash`: not every place has a hash at once.
  */
-export function startPlayer(sdk, { url, who, webSocket, speed = 1, kept = {}, write }) {
+export function startPlayer(sdk, { url, who, webSocket, kept = {}, write }) {
   kept.generation ??= 0
   kept.local ??= sdk.memoryStore()
   kept.session ??= sdk.memoryStore()
@@ -21,13 +20,7 @@ export function startPlayer(sdk, { url, who, webSocket, speed = 1, kept = {}, wr
   }
 
   const real = sdk.browserEnv(webSocket)
-  const env = {
-    now: () => real.now() * speed,
-    after: (ms, run) => real.after(ms / speed, run),
-    dial: observe,
-    local: kept.local,
-    session: kept.session,
-  }
+  const env = { dial: observe, local: kept.local, session: kept.session }
   const client = new sdk.GameClient({ url, name: who, webSocket, env, takeOver: true })
   client.onRoom(room => {
     if (room.game === 'personal') return

@@ -9,7 +9,7 @@ public sealed class F20_ReloadTests
     public Task F20_A_page_reloaded_with_a_move_on_its_way_sends_it_again_under_the_same_number_and_it_ran_once() => FaultRun.OfAsync(nameof(F20_A_page_reloaded_with_a_move_on_its_way_sends_it_again_under_the_same_number_and_it_ran_once), async run =>
     {
         await using var world = await RealWorld.StartAsync(run);
-        await using var node = NodePlayers.Start(run, speed: 1);
+        await using var node = NodePlayers.Start(run);
         var bob = await world.EnterAsync("bob");
         var ann = await node.EnterAsync("ann", world.Port, world.Room);
         await Reload.RunAsync(run, world.Room, ann, bob);

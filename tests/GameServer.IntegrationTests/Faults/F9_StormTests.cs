@@ -23,7 +23,7 @@ public sealed class F9_StormTests(Xunit.Abstractions.ITestOutputHelper output)
         var rooms = new List<string>();
         for (var i = 0; i < Clients; i++)
         {
-            var member = await Returning.EnterAsync(server.Address, i % PerRoom == 0 ? null : rooms[^1]);
+            var member = await Returning.EnterAsync(server.Address, i % PerRoom == 0 ? null : rooms[^1], run.Seed + i);
             if (i % PerRoom == 0) rooms.Add(member.Room);
             crowd.Add(member);
         }
@@ -50,8 +50,9 @@ public sealed class F9_StormTests(Xunit.Abstractions.ITestOutputHelper output)
     });
 
     /// <summary>A member of one room that counts what it gets, and comes back when told, as often as it is turned away.</summary>
-    private sealed class Returning : IAsyncDisposable
+    private sealed class Returning(int seed) : IAsyncDisposable
     {
+        private readonly Random _chance = new(seed);
         private WireClient _wire = null!;
         private string _token = "";
         private Cursor _cursor = null!;
@@ -63,9 +64,9 @@ public sealed class F9_StormTests(Xunit.Abstractions.ITestOutputHelper output)
 
         public string? Resume { get; private set; }
 
-        public static async Task<Returning> EnterAsync(Uri server, string? room)
+        public static async Task<Returning> EnterAsync(Uri server, string? room, int seed)
         {
-            var member = new Returning();
+            var member = new Returning(seed);
             var (welcome, _) = await member.HelloAsync(server, new HelloRequest { Protocol = Protocol.Wire.Version });
             member._token = welcome.Token!;
             var joined = await member._wire.CallAsync<Joined>(room is null ? HubMethods.Create : HubMethods.Join, room is null ? new CreateRequest("relay") : new JoinRequest(room));
@@ -104,7 +105,7 @@ public sealed class F9_StormTests(Xunit.Abstractions.ITestOutputHelper output)
                 }
                 catch (WebSocketException turnedAway) when (turnedAway.Message.Contains("503", StringComparison.Ordinal))
                 {
-                    await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(500, 1_500)), TimeProvider.System); // Retry-After says a second
+                    await Task.Delay(TimeSpan.FromMilliseconds(_chance.Next(500, 1_500)), TimeProvider.System); // Retry-After says a second
                 }
             }
         }

@@ -75,7 +75,7 @@ export class History {
 }
 
 /** Makes a page a player of the history: the client library as it is served, in a blank page of the server's own origin. */
-export async function enterByLibrary(page: Page, history: History, origin: string, who: string, room: string | null, speed: number): Promise<string> {
+export async function enterByLibrary(page: Page, history: History, origin: string, who: string, room: string | null): Promise<string> {
   await page.exposeFunction('writeLine', (line: Line) => history.add(line))
   await page.route('**/chaos/player.mjs', route => route.fulfill({
     contentType: 'text/javascript', body: readFileSync(join(ROOT, 'tests/chaos/player.mjs'), 'utf8'),
@@ -84,7 +84,7 @@ export async function enterByLibrary(page: Page, history: History, origin: strin
   return String(await page.evaluate(`(async () => {
     const sdk = await import('/sdk/gameserver.js')
     const { startPlayer } = await import('/chaos/player.mjs')
-    const player = window.player = startPlayer(sdk, { url: new URL('/hub', location.href).href, who: '${who}', speed: ${speed}, write: line => window.writeLine(line) })
+    const player = window.player = startPlayer(sdk, { url: new URL('/hub', location.href).href, who: '${who}', write: line => window.writeLine(line) })
     window.room = await ${room === null ? "player.create('relay')" : `player.join('${room}')`}
     let n = 0
     window.moves = setInterval(() => void window.room.send('emit', ['mark', { move: '${who}-' + ++n }]), 150)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { enterByLibrary, History } from '../harness/history'
 import type { Player } from '../harness/player'
+import { cell, followLink, openRoom, place, untilBoard } from '../harness/screens'
 import { Stage } from '../harness/stage'
 
 const stage = Stage.set({
@@ -11,10 +12,11 @@ const stage = Stage.set({
 })
 
 const RELEASE = process.env.RELIABILITY_KIND === 'release'
-const PAGES = 4
+const PAGES = 8
 const FAULTS = RELEASE ? 2_000 : 200
-/** How much faster than real the pages' clocks run: their patience is a constant. */
-const SPEED = 3
+
+/** Longer than the server waits for a shown page that says nothing. */
+const FROZEN_MS = 20_000
 
 const pause = (ms: number) => new Promise(next => setTimeout(next, ms))
 const between = (from: number, to: number) => from + Math.random() * (to - from)
@@ -28,9 +30,9 @@ const faults: [(player: Player) => Promise<void>, boolean][] = [
     await proxy.pass()
   }, true],
   [async ({ proxy }) => {
-    // Longer than the page's patience at its speed: it has dialled anew when everything that was held arrives late.
+    // Longer than the page's patience: it has dialled anew when everything that was held arrives late.
     proxy.hold()
-    await pause(6_500 / SPEED)
+    await pause(6_000)
     await proxy.pass()
   }, true],
   [async ({ proxy }) => {
@@ -72,7 +74,7 @@ describe('pages whose network fails', () => {
     for (let i = 0; i < PAGES; i++) {
       const player = await stage.arrive(`page${i}`)
       player.expectTrouble()
-      room = await enterByLibrary(player.page, history, player.proxy.url, player.name, room, SPEED)
+      room = await enterByLibrary(player.page, history, player.proxy.url, player.name, room)
       players.push(player)
     }
 
@@ -89,6 +91,35 @@ describe('pages whose network fails', () => {
     report('browserChaos', { faults: FAULTS, connections: history.lines.filter(line => line.what === 'welcome').length, events: history.lines.filter(line => line.what === 'event').length })
     expect(verdict).toMatch(/lines, 0 promises broken/)
     for (const player of players) expect(player.complaints).toEqual([])
+  })
+})
+
+describe('a page that was frozen', () => {
+  it('CON-6, FRM-4, SNP-4: is live within a second after it wakes, still at its seat, and presents nothing twice', async () => {
+    const [ann, bob] = [await stage.arrive('Ann'), await stage.arrive('Bob')]
+    await followLink(bob, await openRoom(ann, 'Tic-tac-toe'))
+    for (const { page } of [ann, bob]) await cell(page, 0).waitFor()
+    await place(ann, 0)
+    await untilBoard(bob.page, 'X........')
+    const { seatState } = (await ann.view())!
+
+    // As a phone in a pocket: no script runs, and the socket looks open to whoever asks.
+    const session = await ann.context.newCDPSession(ann.page)
+    await session.send('Page.setWebLifecycleState', { state: 'frozen' })
+    ann.proxy.hold()
+    await place(bob, 4)
+    await pause(FROZEN_MS)
+    await ann.proxy.pass()
+    const wokeAt = Date.now()
+    await session.send('Page.setWebLifecycleState', { state: 'active' })
+    await untilBoard(ann.page, 'X...O....')
+
+    expect(Date.now() - wokeAt).toBeLessThan(3_000)
+    expect((await ann.view())!.seatState).toBe(seatState)
+    await place(ann, 1)
+    await untilBoard(bob.page, 'XX..O....')
+    expect((await ann.banners()).filter(said => said.at >= wokeAt && /^Back after/.test(said.text)).length).toBeLessThanOrEqual(1)
+    expect(ann.complaints).toEqual([])
   })
 })
 

@@ -31,15 +31,11 @@ internal sealed class NodePlayers : IAsyncDisposable
     /// <summary>What Node complained of: an uncaught error is a bug of the client's.</summary>
     public IEnumerable<string> Errors => _errors;
 
-    /// <summary>Starts the process.</summary>
-    /// <param name="run">Where the history goes.</param>
-    /// <param name="speed">How much faster than real the clients' clocks run: their patience is a constant, and a run is short.</param>
-    public static NodePlayers Start(FaultRun run, int speed)
+    /// <summary>Starts the process, whose players write into the run's history.</summary>
+    public static NodePlayers Start(FaultRun run)
     {
-        var root = FaultRun.Root;
         var start = new ProcessStartInfo("node") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(root, "tests", "chaos", "node.mjs"));
-        start.ArgumentList.Add(speed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        start.ArgumentList.Add(Path.Combine(FaultRun.Root, "tests", "chaos", "node.mjs"));
         return new NodePlayers(run, Process.Start(start)!);
     }
 
