@@ -22,10 +22,10 @@ public sealed class F17_JournalGoneTests
         var isGone = false;
         await using var world = await RealWorld.StartAsync(run, builder => JournalAround.Add(builder.Services, (_, write) =>
             Volatile.Read(ref isGone) ? throw new JournalException(fault, "The disk does what the test wants.") : write()));
-        await GoneAsync(run, world, Short, async () =>
+        await GoneAsync(run, world, Short, () =>
         {
             Volatile.Write(ref isGone, true);
-            return await Task.FromResult<Action>(() => Volatile.Write(ref isGone, false));
+            return () => Volatile.Write(ref isGone, false);
         });
     });
 
@@ -34,13 +34,13 @@ public sealed class F17_JournalGoneTests
     {
         await using var world = await RealWorld.StartAsync(run);
         using var http = new HttpClient { BaseAddress = world.Local.Address };
-        await GoneAsync(run, world, Long, async () =>
+        await GoneAsync(run, world, Long, () =>
         {
             var other = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(world.DataDirectory, "journal.db"), Pooling = false }.ToString());
-            await other.OpenAsync();
+            other.Open();
             using var command = other.CreateCommand();
             command.CommandText = "BEGIN IMMEDIATE";
-            await command.ExecuteNonQueryAsync();
+            command.ExecuteNonQuery();
             return () =>
             {
                 http.GetAsync("/readyz").GetAwaiter().GetResult().StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable, "nobody new is to be sent here");
@@ -50,7 +50,7 @@ public sealed class F17_JournalGoneTests
         });
     });
 
-    private static async Task GoneAsync(FaultRun run, RealWorld world, TimeSpan duration, Func<Task<Action>> takeAway)
+    private static async Task GoneAsync(FaultRun run, RealWorld world, TimeSpan duration, Func<Action> takeAway)
     {
         world.Local.Expects = _ => true; // an operator is to be told
         var players = new List<RealPlayer>();
@@ -62,7 +62,7 @@ public sealed class F17_JournalGoneTests
         var load = Load.RunAsync([.. players], 300, stop.Token);
         await run.History.Reaches("p0", world.Room, 50).WaitAsync(FaultRun.Patience);
 
-        var giveBack = await takeAway();
+        var giveBack = takeAway();
         await run.History.AllReachHead(world.Room).WaitAsync(FaultRun.Patience);
         await Task.Delay(duration / 2, TimeProvider.System);
         var shown = run.History.Head(world.Room);

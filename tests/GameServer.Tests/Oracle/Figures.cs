@@ -20,10 +20,10 @@ public static class Figures
 
     private static string? Folder => Environment.GetEnvironmentVariable("RELIABILITY_RESULTS");
 
-    /// <summary>How much this run does: a handful in every run, more before a release.</summary>
+    /// <summary>How much this run does: so much in every run, more before a release.</summary>
     public static int Count(int ci, int release) => Environment.GetEnvironmentVariable("RELIABILITY_KIND") == "release" ? release : ci;
 
-    /// <summary>How long one part may take before it stops and reports how far it came; what it is to do comes first in every other run.</summary>
+    /// <summary>How long one part may take before it stops and reports how far it came; without a limit it does all it is to do.</summary>
     public static TimeSpan MostTime =>
         double.TryParse(Environment.GetEnvironmentVariable("RELIABILITY_MINUTES"), CultureInfo.InvariantCulture, out var minutes) ? TimeSpan.FromMinutes(minutes) : TimeSpan.MaxValue;
 
