@@ -17,7 +17,8 @@ internal static class HubSetup
 
     public static void AddGameHub(this IServiceCollection services)
     {
-        services.AddSignalR();
+        // Without AddHubOptions a hub's own options are not looked at: SignalR then takes the global ones.
+        services.AddSignalR().AddHubOptions<GameHub>(_ => { });
         services.AddOptions<HubOptions<GameHub>>().Configure<IOptions<GameServerOptions>>((hub, options) =>
         {
             hub.AddFilter<SoundCallFilter>();

@@ -26,14 +26,15 @@ public sealed class RealPlayer : IPlayer, IClientTrace
     /// <param name="proxy">The way to the server; the player disposes of it.</param>
     /// <param name="tokens">Shared by the pages of one player.</param>
     /// <param name="page">The page's own name, where the player has several.</param>
-    public RealPlayer(FaultRun run, string who, FaultProxy proxy, ITokenStore? tokens = null, string? page = null)
-        : this(run, who, proxy.Address, tokens, page) => _proxy = proxy;
+    /// <param name="with">Changes the client's options.</param>
+    public RealPlayer(FaultRun run, string who, FaultProxy proxy, ITokenStore? tokens = null, string? page = null, Func<GameClientOptions, GameClientOptions>? with = null)
+        : this(run, who, proxy.Address, tokens, page, with) => _proxy = proxy;
 
     /// <summary>One that reaches the server without a proxy.</summary>
-    public RealPlayer(FaultRun run, string who, Uri server, ITokenStore? tokens = null, string? page = null)
+    public RealPlayer(FaultRun run, string who, Uri server, ITokenStore? tokens = null, string? page = null, Func<GameClientOptions, GameClientOptions>? with = null)
     {
         (_run, Who, _page) = (run, who, page);
-        Client = new GameClient(new GameClientOptions
+        var options = new GameClientOptions
         {
             Url = server, Name = who, Trace = this, Tokens = tokens,
             StableAfter = TimeSpan.Zero, // our faults come faster than any network's, and the first retry is to be at once
@@ -44,7 +45,8 @@ public sealed class RealPlayer : IPlayer, IClientTrace
                 await socket.ConnectAsync(endPoint, cancel);
                 return new NetworkStream(socket, ownsSocket: true);
             },
-        });
+        };
+        Client = new GameClient(with?.Invoke(options) ?? options);
     }
 
     public string Who { get; }
