@@ -98,7 +98,9 @@ export function drawTrail(g: CanvasRenderingContext2D, points: readonly TrailPoi
   g.fillStyle = light
   g.globalAlpha = alpha
   g.beginPath()
+  g.moveTo(tail.x, tail.y)
   for (const side of [1, -1]) {
+    let before: { x: number; y: number } = side === 1 ? tail : head
     for (let j = 0; j < points.length; j++) {
       const i = side === 1 ? j : points.length - 1 - j
       const here = points[i]!
@@ -106,8 +108,12 @@ export function drawTrail(g: CanvasRenderingContext2D, points: readonly TrailPoi
       const b = points[Math.min(points.length - 1, i + 1)]!
       const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
       const half = (wide * (i / (points.length - 1)) * side) / length
-      g.lineTo(here.x - (b.y - a.y) * half, here.y + (b.x - a.x) * half)
+      const edge = { x: here.x - (b.y - a.y) * half, y: here.y + (b.x - a.x) * half }
+      // Through the middles, so that few points make a curve too.
+      g.quadraticCurveTo(before.x, before.y, (before.x + edge.x) / 2, (before.y + edge.y) / 2)
+      before = edge
     }
+    g.lineTo(before.x, before.y)
   }
   g.fill()
   g.globalAlpha = 1

@@ -48,7 +48,7 @@ public sealed class LocalServer : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(Configuration(settings));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         compose(builder);
-        builder.AddGameServer().AddGame<Relay>().AddGame<TicTacToe>();
+        builder.AddGameServer().AddGame<Relay>().AddGame<TicTacToe>().AddGame<Sparks>();
         var log = new LogCatcher();
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Information);
         var app = builder.Build();
