@@ -12,13 +12,20 @@ export async function flyAlone(player: Player): Promise<void> {
   await untilFlying(player)
 }
 
+/** Does something with the client library alone, on a page that shows nothing: `client` is connected. */
+export async function byLibrary(player: Player, what: string): Promise<unknown> {
+  // Without the icon that browsers ask for.
+  await player.page.route('**/favicon.ico', route => route.fulfill({ status: 204 }))
+  await player.page.goto(`${player.proxy.url}/healthz`)
+  return await player.page.evaluate(`import('/sdk/gameserver.js').then(async ({ connect }) => {
+    const client = await connect({ name: ${JSON.stringify(player.name)} })
+    ${what}
+  })`)
+}
+
 /** Opens a room whose rounds are that long, and flies in it; answers with its code. The page offers no such choice, the client library does. */
 export async function openArena(player: Player, seconds: number): Promise<string> {
-  await player.page.goto(`${player.proxy.url}/healthz`)
-  const code = String(await player.page.evaluate(`(async () => {
-    const { connect } = await import('/sdk/gameserver.js')
-    return (await (await connect({ name: '${player.name}' })).create('sparks', { options: { seconds: ${seconds} } })).code
-  })()`))
+  const code = String(await byLibrary(player, `return (await client.create('sparks', { options: { seconds: ${seconds} } })).code`))
   await flyIn(player, code)
   return code
 }
@@ -33,16 +40,17 @@ export async function untilFlying(player: Player, page = player.page): Promise<v
   await expect.poll(async () => (await player.view(page))?.picture?.own ?? null, { timeout: 15_000 }).not.toBeNull()
 }
 
-/** Moves the mouse about by itself, in circles over the whole picture; until the page is gone. */
+/** Plays by itself as a restless hand does: sharp turns, and a dash as often as one is to be had; until the page is gone. */
 export async function wander(page: Page): Promise<void> {
   await page.evaluate(() => {
-    let step = 0
+    let at = { clientX: innerWidth / 2, clientY: innerHeight / 2 }
+    const say = (type: string) =>
+      document.querySelector('canvas[role=img]')?.dispatchEvent(new PointerEvent(type, { ...at, pointerType: 'mouse', bubbles: true }))
     setInterval(() => {
-      const at = { x: (0.5 + 0.4 * Math.cos(++step / 9)) * innerWidth, y: (0.5 + 0.4 * Math.sin(step / 13)) * innerHeight }
-      document
-        .querySelector('canvas[role=img]')
-        ?.dispatchEvent(new PointerEvent('pointermove', { pointerType: 'mouse', bubbles: true, clientX: at.x, clientY: at.y }))
-    }, 100)
+      at = { clientX: Math.random() * innerWidth, clientY: Math.random() * innerHeight }
+      say('pointermove')
+    }, 450)
+    setInterval(() => say('pointerdown'), 2_100)
   })
 }
 

@@ -138,8 +138,8 @@ export class Player {
   }
 }
 
-/** The browser's own words for a WebSocket or a request that found nobody. */
-const FAILED_DIAL = /^error: (WebSocket connection to .* failed|Failed to load resource: net::ERR_)/
+/** The browser's own words for a WebSocket or a request that found nobody, and for the question whether the server answers at all. */
+const FAILED_DIAL = /^(error|warning): (WebSocket connection to .* failed|Failed to load resource: (net::ERR_|the server responded with a status of 426))/
 
 /** Runs in the page: keeps every banner, since some are gone before a test looks. */
 function recordBanners(): void {

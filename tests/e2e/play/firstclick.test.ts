@@ -62,7 +62,13 @@ async function newcomer(name: string, network?: Network): Promise<Player> {
   return player
 }
 
-async function visit(code: string, network?: Network): Promise<{ interactive: number; seated: number; guest: Player }> {
+interface Visit {
+  interactive: number
+  seated: number
+  guest: Player
+}
+
+async function visit(code: string, network?: Network): Promise<Visit> {
   const visitor = await newcomer('Visitor', network)
   await visitor.open()
   await poster(visitor.page, 'Sparks').getByRole('button', { name: 'Play now' }).waitFor()
@@ -98,17 +104,19 @@ describe('the first click', () => {
     const ann = await stage.arrive('Ann', PHONE)
     const code = await openArena(ann, 600)
 
-    const near = await visit(code)
-    await near.guest.leave()
-    const far = await visit(code, network)
+    // The better of two: a busy machine has worse moments.
+    const near = [await visit(code), await visit(code)]
+    for (const { guest } of near) await guest.leave()
+    const far = [await visit(code, network), await visit(code, network)]
+    const [{ guest }] = far as [Visit]
 
     // The machine's own work is in both; what stands between them is the network, and has to fit into the time by itself.
-    const added = { interactive: far.interactive - near.interactive, seated: far.seated - near.seated }
-    console.log(`${network.name}: pressable after ${Math.round(far.interactive)} ms, flying after ${Math.round(far.seated)} ms, of that the network ${Math.round(added.interactive)} and ${Math.round(added.seated)} ms`)
-    expect(added.interactive).toBeLessThan(network.interactiveMs)
-    expect(added.seated).toBeLessThan(network.seatedMs)
+    for (const [what, mostMs] of [['interactive', network.interactiveMs], ['seated', network.seatedMs]] as const) {
+      const best = (visits: Visit[]) => Math.round(Math.min(...visits.map(visit => visit[what])))
+      console.log(`${network.name}: ${what} after ${best(far)} ms, without the network after ${best(near)} ms`)
+      expect(best(far) - best(near), what).toBeLessThan(mostMs)
+    }
 
-    const { guest } = far
     expect(await framesToReact(guest), 'no way to the server and back').toBeLessThanOrEqual(FRAMES_TO_REACT)
     await wander(guest.page)
     await new Promise(next => setTimeout(next, 11_000)) // the corrections of ten seconds

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { flyAlone, flyIn, openArena } from '../harness/arena'
+import { byLibrary, flyAlone, flyIn, openArena } from '../harness/arena'
 import { inspect } from '../harness/inspect'
 import { DESKTOP, PHONE, SCREENS, type Player } from '../harness/player'
 import { cell, openRoom, place, poster } from '../harness/screens'
@@ -78,8 +78,7 @@ describe('whoever is at the screen', () => {
     const code = await openArena(ann, 12)
     for (const name of names.slice(1)) {
       const other = await stage.arrive(name)
-      await other.page.goto(`${other.proxy.url}/healthz`)
-      await other.page.evaluate(`import('/sdk/gameserver.js').then(async ({ connect }) => (await connect({ name: ${JSON.stringify(name)} })).join('${code}'))`)
+      await byLibrary(other, `await client.join('${code}')`)
     }
     await expect.poll(async () => (await ann.view())?.picture?.bodies, { timeout: 10_000 }).toBe(6)
 

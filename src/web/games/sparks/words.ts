@@ -3,7 +3,7 @@ import type { Hud } from './hud'
 import { isClosed, ticksLeft, type Absence, type Model } from './model'
 
 /** Ticks of flight before the hint, and how long it stands. */
-const HINT_AFTER = 90
+const HINT_AFTER = 180
 const HINT_TICKS = 240
 const TICKS_A_SECOND = 30
 /** After the round: the podium, s. */
