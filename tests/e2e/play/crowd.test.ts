@@ -16,7 +16,7 @@ const SHARE = 0.8
 const SMALL = { width: 480, height: 320 }
 function drawSeldom(): void {
   const draw = requestAnimationFrame
-  window.requestAnimationFrame = callback => setTimeout(() => draw(callback), 60)
+  window.requestAnimationFrame = callback => window.setTimeout(() => draw(callback), 60)
   window.cancelAnimationFrame = handle => clearTimeout(handle)
 }
 
