@@ -80,9 +80,10 @@ function Pills({ module }: { module: GameModule }) {
 /** Where there is no lobby, the code and the link stand in the game. */
 function Invite() {
   if (!room.value?.chat || resultShown.value) return null
+  const label = copied.value ? t('room.copied') : showCode(room.value.code)
   return (
-    <Button small class={css.invite} onClick={copyLink} aria-label={t('room.copy')}>
-      <span class="num">{copied.value ? t('room.copied') : showCode(room.value.code)}</span>
+    <Button small class={css.invite} onClick={copyLink} aria-label={`${t('room.copy')} ${label}`}>
+      <span class="num">{label}</span>
     </Button>
   )
 }

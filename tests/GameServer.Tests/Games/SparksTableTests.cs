@@ -39,6 +39,20 @@ public sealed class SparksTableTests
     }
 
     [Fact]
+    public void Who_comes_between_two_rounds_flies_in_the_next_one_in_place_of_a_bot()
+    {
+        Join("ann");
+        while (_table.Phase == "playing") _table.Tick();
+
+        Join("bob");
+        Join("cem");
+        _table.Advance(TimeSpan.FromSeconds(8));
+
+        _table.Members.Count(member => member.IsBot).Should().Be(3);
+        Flying.Should().HaveCount(6).And.Contain([SeatOf("ann"), SeatOf("bob"), SeatOf("cem")]);
+    }
+
+    [Fact]
     public void Who_leaves_for_good_makes_room_for_a_bot_and_the_last_one_ends_it()
     {
         Join("ann");

