@@ -177,6 +177,24 @@ export function drawCrown(g: CanvasRenderingContext2D, x: number, y: number): vo
   g.fill()
 }
 
+/** A name on the field is at most this wide, in its own size. */
+const NAME_WIDE = 11
+const shortened = new Map<string, string>()
+
+/** What of a name fits: whole graphemes. The font is set. */
+function fitting(g: CanvasRenderingContext2D, name: string, size: number): string {
+  let fits = shortened.get(name)
+  if (fits !== undefined) return fits
+  const letters = Array.from(new Intl.Segmenter().segment(name), found => found.segment)
+  fits = name
+  while (letters.length > 1 && g.measureText(fits).width > NAME_WIDE * size) {
+    letters.pop()
+    fits = `${letters.join('')}\u2026`
+  }
+  shortened.set(name, fits)
+  return fits
+}
+
 /** `size` in the present units, so that a name is as large on every screen. */
 export function drawName(g: CanvasRenderingContext2D, name: string, x: number, y: number, size: number, strong: boolean): void {
   g.font = `${strong ? 800 : 600} ${size}px Figtree, system-ui, sans-serif`
@@ -185,9 +203,10 @@ export function drawName(g: CanvasRenderingContext2D, name: string, x: number, y
   g.lineJoin = 'round'
   g.lineWidth = size * 0.28
   g.strokeStyle = '#0E1017'
-  g.strokeText(name, x, y)
+  const shown = fitting(g, name, size)
+  g.strokeText(shown, x, y)
   g.fillStyle = strong ? INK.text : '#C9CFDC'
-  g.fillText(name, x, y)
+  g.fillText(shown, x, y)
 }
 
 /** The floating stick under a thumb, in CSS pixels. */
