@@ -51,7 +51,7 @@ public sealed class LocalServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var chance = new WatchedChance();
         builder.Services.AddSingleton<IChance>(chance);
-        builder.AddGameServer().AddGame<Relay>().AddGame<TicTacToe>();
+        builder.AddGameServer().AddGame<Relay>().AddGame<TicTacToe>().AddGame<Sparks>();
         compose(builder);
         var log = new LogCatcher();
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Information);
