@@ -1,4 +1,5 @@
 using GameServer.Protocol;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,6 +18,9 @@ public sealed partial class GameClient : IAsyncDisposable
     private readonly SerialEvents _events;
     private readonly ILogger _logger;
     private readonly long _origin;
+
+    // Used by the dialling loop alone.
+    private IHubProtocol _protocol;
 
     // Used under Gate.
     private readonly Dictionary<string, GameRoom> _rooms = [];
@@ -39,6 +43,7 @@ public sealed partial class GameClient : IAsyncDisposable
         _tokens = options.Tokens ?? new MemoryTokenStore();
         _retry = new RetryPolicy(options.RetrySteps, options.RetryJitter);
         _sockets = new WebSocketConnectionFactory(options);
+        _protocol = options.MessagePack ? HubLink.MessagePack : HubLink.Json;
         _logger = (options.Logging ?? NullLoggerFactory.Instance).CreateLogger<GameClient>();
         _events = new SerialEvents(_logger);
         _origin = options.Time.GetTimestamp();
