@@ -73,7 +73,7 @@ fi
 
 dotnet_suite GameServer.Tests 8 --collect "XPlat Code Coverage" --settings tests/coverage.runsettings
 suite "Engine coverage" - 1 node tests/run/coverage.mjs "$RESULTS" "$ENGINE_COVERAGE"
-dotnet_suite GameServer.IntegrationTests 16
+dotnet_suite GameServer.IntegrationTests 20
 vitest_suite web src/web 3
 suite "web lint" - 1 npm --prefix src/web run lint --silent
 suite "browser types" - 1 npm --prefix tests/e2e run check --silent

@@ -132,6 +132,7 @@ internal sealed class PostgresBatch(IReadOnlyDictionary<string, RoomRow> known, 
         {
             batch.Add($"DELETE FROM {table} = ANY($1)", ids);
         }
+        batch.Add("DELETE FROM place WHERE room = ANY($1)", (object)rooms.Select(room => room.Name).ToArray());
         batch.Add("INSERT INTO grave SELECT * FROM unnest($1, $2, $3)",
             rooms.Select(room => room.Log).ToArray(), rooms.Select(room => room.First - 1).ToArray(), rooms.Select(room => room.Head).ToArray());
     }
@@ -192,6 +193,7 @@ internal sealed class PostgresBatch(IReadOnlyDictionary<string, RoomRow> known, 
         {
             batch.Add("DELETE FROM player WHERE id = ANY($1)", (object)gone);
             batch.Add("DELETE FROM member WHERE player = ANY($1)", (object)gone);
+            batch.Add("DELETE FROM place WHERE room = ANY($1)", (object)gone);
         }
         PlayerRecord[] present = [.. _players.Values.OfType<PlayerRecord>()];
         if (present.Length == 0) return;

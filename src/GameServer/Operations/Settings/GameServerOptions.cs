@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GameServer.Cluster;
 using GameServer.Engine;
 using GameServer.Journals;
 
@@ -21,6 +22,9 @@ public sealed class GameServerOptions : NodeOptions
 
     /// <summary>The database of the journal <c>postgres</c>.</summary>
     public PostgresSettings Postgres { get; set; } = new();
+
+    /// <summary>Several servers on one database.</summary>
+    public ClusterSettings Cluster { get; set; } = new();
 
     /// <summary>What the journal may take of the disk.</summary>
     public DiskOptions Disk { get; set; } = new();
@@ -57,7 +61,7 @@ public sealed class PostgresSettings
     /// <summary>How to reach it, as Npgsql reads it: <c>Host=db;Database=game;Username=game;Password=...</c>. Shown nowhere.</summary>
     [Secret] public string Connection { get; set; } = "";
 
-    /// <summary>A server that gave no sign of life for this long counts as dead, by the database's clock; seconds, 1 to 60.</summary>
+    /// <summary>A server that gave no sign of life for this long counts as dead, by the database's clock, and its rooms go on at another; seconds, 1 to 60.</summary>
     [Range(1, 60)] public int LeaseSeconds { get; set; } = 5;
 }
 
