@@ -108,9 +108,11 @@ public sealed class RunningServer : IAsyncDisposable
     public Task<RawConnection> OpenAsync(params (string Name, string Value)[] headers) => RawConnection.OpenAsync(Hub, headers);
 
     /// <summary>The same, welcomed as a new player.</summary>
-    public async Task<RawConnection> WelcomedAsync(string name)
+    /// <param name="name">The player's.</param>
+    /// <param name="isPacked">Whether it speaks MessagePack, which the server's settings must allow.</param>
+    public async Task<RawConnection> WelcomedAsync(string name, bool isPacked = false)
     {
-        var connection = await OpenAsync();
+        var connection = isPacked ? await RawConnection.OpenPackedAsync(Hub) : await OpenAsync();
         await connection.HelloAsync($$"""{"protocol":1,"name":"{{name}}"}""");
         return connection;
     }

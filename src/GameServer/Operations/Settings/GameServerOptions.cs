@@ -97,11 +97,24 @@ public sealed class HttpOptions
     /// <summary>Largest body of a request, KB. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)] public int MaxBodyKB { get; set; } = 64;
 
+    /// <summary>What clients may speak beside JSON: <c>off</c> (nothing) or <c>messagepack</c>, in which a frame takes half the bytes.</summary>
+    public BinaryProtocol BinaryProtocol { get; set; }
+
     /// <summary>Pages of other hosts that may connect: scheme, host and port exactly as a browser sends them (<c>https://game.example</c>).</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>IP addresses of proxies whose X-Forwarded headers are believed.</summary>
     public IReadOnlyList<string> KnownProxies { get; set; } = [];
+}
+
+/// <summary>The binary hub protocols there are.</summary>
+public enum BinaryProtocol
+{
+    /// <summary>None: JSON alone.</summary>
+    Off,
+
+    /// <summary>SignalR's MessagePack.</summary>
+    MessagePack,
 }
 
 /// <summary>When memory counts as short.</summary>
