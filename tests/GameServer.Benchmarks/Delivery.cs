@@ -8,6 +8,9 @@ public class Delivery
 {
     private const int Members = 100, Turns = 64, Missed = 1_000;
 
+    private static readonly Room AnyRoom = Room.CreatePersonal(
+        new RoomServices(new NodeOptions(), null!, null!, null!, TimeProvider.System, null!, null!, null!, null!, new NoMetrics()), "pAnn4711", Sample.Epoch, _ => { });
+
     private readonly HeldScheduler _scheduler = new();
     private readonly EventLog _live = new(Sample.Room, Sample.Epoch, new RoomOptions());
     private readonly EventLog _replayed = Sample.Log(Missed);
@@ -49,7 +52,7 @@ public class Delivery
         {
             foreach (var (pump, to) in _members)
             {
-                pump.Offer(to, batch);
+                pump.Offer(to, batch, durableAt: 1);
                 to.Queue.Seen(batch.Last);
             }
         }
@@ -65,10 +68,10 @@ public class Delivery
         if (to.Queue.Cursor != Missed) throw new InvalidOperationException($"The replay ended at {to.Queue.Cursor}.");
     }
 
-    private Pump NewPump() => new(new Sink(), _scheduler, new MemoryJournal(TimeProvider.System), TimeProvider.System, new SilentLog());
+    private Pump NewPump() => new(new Sink(), _scheduler, new MemoryJournal(TimeProvider.System), TimeProvider.System, new SilentLog(), new NoMetrics());
 
-    // The fast path asks neither session nor room.
-    private static Attachment Attach(EventLog log, DeliveryOptions bounds) => new(session: null!, room: null!, new MessageQueue(log, "pAnn4711", cursor: 0, bounds));
+    // The fast path asks no session, and the room for its game alone.
+    private static Attachment Attach(EventLog log, DeliveryOptions bounds) => new(session: null!, AnyRoom, new MessageQueue(log, "pAnn4711", cursor: 0, bounds));
 
     private static EventBatch Batch(long seq) =>
         EntryEncoder.Batch(Sample.Room, Sample.Epoch, [new LogEvent(seq, EntryEncoder.Encode(Sample.Event, 0), Audience: null)], viewer: null);

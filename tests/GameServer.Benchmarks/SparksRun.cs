@@ -31,7 +31,7 @@ internal static class SparksRun
         options.Limits.RoomsPerMinute = options.Limits.LiveRoomsPerAddress = options.Limits.MovesBurst = 1_000_000;
         options.Net.HiddenSilenceSeconds = options.Net.SilenceSeconds = 3_600;
         await using var node = new Node(
-            options, new GameCatalog().Add<Sparks>(), new MemoryJournal(Clock), Clock, new SecureChance(), new ThreadPoolScheduler(), new SilentLog());
+            options, new GameCatalog().Add<Sparks>(), new MemoryJournal(Clock), new OnlyNode(), Clock, new SecureChance(), new ThreadPoolScheduler(), new SilentLog());
         await node.StartAsync();
         var watchers = new List<Watcher>();
         for (var i = 0; i < rooms; i++) watchers.Add(await StartRoomAsync(node));

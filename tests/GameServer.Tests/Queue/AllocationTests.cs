@@ -9,6 +9,8 @@ public class AllocationTests
     private const int Members = 100, Turns = 200;
 
     private readonly EventLog _log = new("room", "epoch", new RoomOptions());
+    private readonly Room _room = Room.CreatePersonal(
+        new RoomServices(new NodeOptions(), null!, null!, null!, new ManualTime(), null!, null!, null!, null!, new NoMetrics()), "ann", "epoch", _ => { });
 
     [Fact]
     public void Handing_an_event_to_clients_that_keep_up_allocates_nothing()
@@ -45,7 +47,7 @@ public class AllocationTests
     {
         foreach (var (_, pump, to) in members)
         {
-            pump.Offer(to, batch);
+            pump.Offer(to, batch, durableAt: 1);
             to.Queue.Seen(batch.Last);
         }
     }
@@ -59,12 +61,12 @@ public class AllocationTests
         }
     }
 
-    // A client that keeps up is asked for neither its session nor its room.
+    // A client that keeps up is asked for no session, and for its room's game alone.
     private (Counter Connection, Pump Pump, Attachment To) NewMember()
     {
         var (connection, time) = (new Counter(), new ManualTime());
-        return (connection, new Pump(connection, new StepScheduler(), new MemoryJournal(time), time, new NotedLog()),
-            new Attachment(session: null!, room: null!, new MessageQueue(_log, "ann", cursor: 0, new DeliveryOptions())));
+        return (connection, new Pump(connection, new StepScheduler(), new MemoryJournal(time), time, new NotedLog(), new NoMetrics()),
+            new Attachment(session: null!, _room, new MessageQueue(_log, "ann", cursor: 0, new DeliveryOptions())));
     }
 
     private sealed class Counter : IConnection
