@@ -20,8 +20,10 @@ public sealed partial class Node
         if (!session.TryBeginHello()) return Refuse(Reasons.BadRequest);
         try
         {
+            var began = _time.GetTimestamp();
             var welcome = session.Player is null ? await IntroduceAsync(session, request) : Refuse(Reasons.BadRequest);
             if (welcome.Reason == Reasons.BadRequest) Malformed(session);
+            if (request.Token is not null) Count(welcome, _time.GetElapsedTime(began));
             return welcome;
         }
         catch (JournalException failure)
@@ -35,12 +37,22 @@ public sealed partial class Node
         }
     }
 
+    private void Count(Welcome welcome, TimeSpan took)
+    {
+        if (welcome.Ok) _metrics.HelloAnswered(took);
+        else if (welcome.Reason is Reasons.Denied or Reasons.RateLimited) _metrics.Resumed("denied", welcome.Reason);
+    }
+
     private static Welcome Refuse(string reason) => new() { Ok = false, Reason = reason };
 
     private async Task<Welcome> IntroduceAsync(Session session, HelloRequest request)
     {
-        if (request.Protocol != Wire.Version) return Refuse(Reasons.UpgradeRequired) with { Text = "A new version is ready." };
-        if (_isDraining) return Refuse(Reasons.Draining);
+        if (request.Protocol != Wire.Version)
+        {
+            _metrics.VersionRefused();
+            return Refuse(Reasons.UpgradeRequired) with { Text = "A new version is ready." };
+        }
+        if (_isDraining) return Refuse(Reasons.Draining) with { RetryAfterMs = DrainRetryMs };
         if (_isLost) return Refuse(Reasons.Unavailable) with { RetryAfterMs = UnsettledRetryMs };
         if (request.Join?.Count > JoinsPerHello || request.Look is < 0 or > 7 || request.Page?.Length is 0 or > PageLength) return Refuse(Reasons.BadRequest);
 
@@ -61,7 +73,7 @@ public sealed partial class Node
                     : Refuse(Reasons.RateLimited) with { RetryAfterMs = waitMs };
             }
             player = known;
-            if (!player.Resumes.TryTake(1, out var retryAfterMs)) return Refuse(Reasons.RateLimited) with { RetryAfterMs = retryAfterMs };
+            if (!Within(player.Resumes, "resumes", out var retryAfterMs)) return Refuse(Reasons.RateLimited) with { RetryAfterMs = retryAfterMs };
             // A personal room that is live here brought its player along already.
             if (!_rooms.IsLive(player.Id) && (await _placement.ClaimPersonalAsync(player.Id, request.TakeOver)).Kind == PlaceKind.Busy) return Refuse(Reasons.PlayingElsewhere);
         }

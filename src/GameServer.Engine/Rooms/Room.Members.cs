@@ -30,6 +30,7 @@ internal sealed partial class Room
             Apply(_table!.Back(player.Id));
         }
         var reason = isNew && _table is not null && cursor?.Epoch == Log.Epoch ? SnapshotReasons.New : Judge(cursor, presence, player);
+        if (!isNew || cursor is not null) _services.Metrics.Resumed(reason is null ? "replay" : "snapshot", reason ?? "");
         Attach(session, presence, reason is null ? cursor!.Seq : Log.Head);
         return reason is null ? Present(presence, cursor!.Seq) : PresentAnew(presence, reason);
     }
@@ -48,6 +49,7 @@ internal sealed partial class Room
         {
             if (_present.Count >= _services.Options.Limits.MembersPerRoom)
             {
+                _services.Metrics.LimitHit("members_per_room");
                 Refuse(Reasons.Full, out refusal);
                 return null;
             }
@@ -74,7 +76,13 @@ internal sealed partial class Room
         if (cursor.Seq > Log.Committed) return SnapshotReasons.Ahead;
         if (!Log.Covers(cursor.Seq)) return SnapshotReasons.Trimmed;
         var (_, bytes) = Log.CountAfter(cursor.Seq, Log.Head, presence.Player);
-        return bytes > 0 && !player.ReplayBytes.TryTake(bytes, out _) ? SnapshotReasons.Budget : null;
+        if (bytes > 0 && !player.ReplayBytes.TryTake(bytes, out _))
+        {
+            _services.Metrics.LimitHit("replay_bytes");
+            return SnapshotReasons.Budget;
+        }
+        _services.Metrics.ReplayCharged(bytes);
+        return null;
     }
 
     private void Attach(Session session, Presence presence, long cursor)

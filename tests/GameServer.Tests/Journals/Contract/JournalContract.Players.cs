@@ -130,6 +130,15 @@ public abstract partial class JournalContract
     }
 
     [Fact]
+    public async Task Rooms_are_counted_by_game_but_for_those_that_ended_and_personal_ones()
+    {
+        await Journal.WriteAsync(1, Opened("ROOM1"), Opened("ROOM2"), Opened("ROOM3") with { Header = Relay with { Game = "chess" } });
+        await Journal.WriteAsync(2, Opened("ROOM4") with { Header = Relay with { HasEnded = true } }, Opened("ann") with { Header = Relay with { Game = "personal" } });
+
+        (await Journal.CountRoomsAsync()).Should().BeEquivalentTo(new Dictionary<string, int> { ["relay"] = 2, ["chess"] = 1 });
+    }
+
+    [Fact]
     public async Task Idle_players_are_those_not_seen_since_oldest_first()
     {
         await Journal.WriteAsync(1, Player("ann", token: 1, lastSeen: 300), Player("bob", token: 2, lastSeen: 100), Player("cat", token: 3, lastSeen: 200));
