@@ -118,6 +118,8 @@ internal sealed class Outbox(int limit)
     {
         if (_moves.Count == 0) return ([], "");
         if (_moves[0].N > lastMove + 1) return (Empty(), DropReasons.Gap);
+        // Another page has moved on so far that the acks of these are no longer kept.
+        if (_moves[0].N <= lastMove - Wire.MovesWithoutAck) return (Empty(), DropReasons.OtherPage);
         var foreign = _moves.FindIndex(move => move.N > ownMove);
         if (foreign >= 0 && _moves[foreign].N <= lastMove) return (TakeFrom(foreign), DropReasons.OtherPage);
 

@@ -197,6 +197,17 @@ describe('an outbox', () => {
     expect(bench.taken()).toEqual([4])
   })
 
+  it('MOV-5 gives up what another page has left so far behind that its acks are no longer kept', async () => {
+    const bench = new Bench()
+    bench.box.attach(0)
+    const acks = bench.add(2)
+    bench.box.detach()
+
+    bench.box.attach(17, 1)
+
+    expect(await Promise.all(acks)).toMatchObject([{ reason: 'other_page' }, { reason: 'other_page' }])
+  })
+
   it('MOV-5 keeps what was numbered after the moves of another page', () => {
     const bench = new Bench()
     bench.box.attach(3, 0)

@@ -99,6 +99,8 @@ export class Outbox {
     this.attached = true
     const first = this.entries[0]
     if (first && first.n > lastMove + 1) this.drop('gap')
+    // Another page has moved on so far that the acks of these are no longer kept.
+    if (first && first.n <= lastMove - LIMITS.movesInFlight) this.drop('other_page')
     const foreign = this.entries.findIndex(e => e.n > ownMove && e.n <= lastMove)
     if (foreign >= 0) this.dropFrom(foreign, 'other_page')
     this.next = Math.max(lastMove, this.entries.at(-1)?.n ?? 0) + 1

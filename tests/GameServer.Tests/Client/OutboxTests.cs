@@ -112,6 +112,19 @@ public class OutboxTests
     }
 
     [Fact, Trait("rule", "MOV-5")]
+    public void Moves_that_another_page_has_left_so_far_behind_that_their_acks_are_no_longer_kept_are_given_up()
+    {
+        _outbox.Attach(0);
+        var moves = Enumerable.Range(0, 2).Select(_ => Add()).ToList();
+        _outbox.Detach(withError: false);
+
+        var (dropped, reason) = _outbox.Attach(lastMove: 17, ownMove: 1);
+
+        dropped.Should().Equal(moves);
+        reason.Should().Be(DropReasons.OtherPage);
+    }
+
+    [Fact, Trait("rule", "MOV-5")]
     public void Moves_numbered_after_those_of_another_page_stay()
     {
         _outbox.Attach(lastMove: 3, ownMove: 0);

@@ -60,6 +60,7 @@ public sealed partial class SimClient
             return;
         }
         if (room.Epoch != joined.Epoch) Drop(room, "epoch");
+        if (room.Outbox.FirstOrDefault()?.N <= joined.LastMove - Wire.MovesWithoutAck) Drop(room, "other_page");
         if (joined.OwnMove is { } own && room.Outbox.FindIndex(move => move.N > own && move.N <= joined.LastMove) is var foreign and >= 0) Drop(room, "other_page", foreign);
         room.Epoch = joined.Epoch;
         Write(new Line

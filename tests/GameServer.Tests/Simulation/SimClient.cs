@@ -81,7 +81,7 @@ public sealed partial class SimClient(SimWorld world, SimPlayer player, string p
         (player.Token, player.Id) = (welcome.Token, welcome.PlayerId!);
         (_isLive, _tries) = (true, 0);
         // One that was overtaken on its way by the welcome of a newer page says nothing of who has the player now: `closed` follows it.
-        if (world.Host?.IsNewest(link, welcome.Token!) != false) Write(new Line { What = LineKind.Welcome, Gen = _gen, Note = welcome.Run });
+        if (world.Host?.IsLive(link) == true) Write(new Line { What = LineKind.Welcome, Gen = _gen, Note = welcome.Run });
         for (var i = 0; i < joins.Count; i++) OnJoined(link, joins[i].Room, joins[i].Cursor, welcome.Joined![i]);
     }
 

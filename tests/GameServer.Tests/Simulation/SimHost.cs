@@ -68,8 +68,8 @@ public sealed class SimHost
         });
     }
 
-    /// <summary>Whether no other connection of the player was welcomed since.</summary>
-    public bool IsNewest(SimLink link, string token) => _newest.GetValueOrDefault(token, link) == link;
+    /// <summary>Whether it is still its player's one live connection.</summary>
+    public bool IsLive(SimLink link) => _seats.GetValueOrDefault(link)?.Session.IsLive == true;
 
     /// <summary>For a lying disk: what must wait for the truth.</summary>
     public Task Gate(bool isAck) => (_world.Bug, isAck) switch
