@@ -8,11 +8,11 @@ namespace GameServer.Cluster;
 /// A player whose room lives at another node names that in the query of the hub's address. Whichever node is reached then passes the WebSocket on,
 /// message by message, until either end closes. A node that is not alive is not waited for: the one that was reached serves the player.
 /// </summary>
-internal sealed class Forwarding(RequestDelegate next, PostgresPlacement placement, PostgresLease lease, TimeProvider time)
+internal sealed class Forwarding(RequestDelegate next, PostgresPlacement placement, ClusterPeers peers, PostgresLease lease, TimeProvider time)
 {
     private const int BufferBytes = 16 * 1024;
 
-    private static readonly TimeSpan DialPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DialPatience = TimeSpan.FromSeconds(2), ClosePatience = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether the request names a node, and was not passed on already.</summary>
     public static bool IsNamed(HttpContext context) => context.Request.Path == Wire.HubPath
@@ -24,13 +24,11 @@ internal sealed class Forwarding(RequestDelegate next, PostgresPlacement placeme
         else await next(context);
     }
 
-    // One that this node has not heard of may have just come.
     private async Task<OtherNode?> FindAsync(string? name)
     {
         if (!long.TryParse(name, out var fence) || fence == lease.Fence) return null;
-        if (placement.Find(fence) is { } known) return known;
-        await lease.RenewAsync();
-        return placement.Find(fence);
+        if (placement.Find(fence) is null) await lease.RenewAsync(); // it may have just come
+        return placement.Find(fence) is { IsDraining: false } node && await peers.AnswersAsync(node) ? node : null;
     }
 
     private async Task ForwardAsync(HttpContext context, OtherNode node)
@@ -52,14 +50,16 @@ internal sealed class Forwarding(RequestDelegate next, PostgresPlacement placeme
         }
         using var here = await context.WebSockets.AcceptWebSocketAsync();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        await Task.WhenAny(CopyAsync(here, there, over.Token), CopyAsync(there, here, over.Token));
+        var (up, down) = (CopyAsync(here, there, over.Token), CopyAsync(there, here, over.Token));
+        // A close frame is answered by the other end, and what came before it, the last word of a connection, is not cut off.
+        if (await await Task.WhenAny(up, down)) await Task.WhenAny(Task.WhenAll(up, down), Task.Delay(ClosePatience, time, over.Token));
         await over.CancelAsync();
-        // Who is not closed in good order by now is cut, and the other end learns of it.
         here.Abort();
         there.Abort();
     }
 
-    private static async Task CopyAsync(WebSocket from, WebSocket to, CancellationToken cancel)
+    // True: it was closed in good order.
+    private static async Task<bool> CopyAsync(WebSocket from, WebSocket to, CancellationToken cancel)
     {
         var buffer = new byte[BufferBytes];
         try
@@ -70,14 +70,14 @@ internal sealed class Forwarding(RequestDelegate next, PostgresPlacement placeme
                 if (read.MessageType == WebSocketMessageType.Close)
                 {
                     await to.CloseOutputAsync(from.CloseStatus ?? WebSocketCloseStatus.NormalClosure, from.CloseStatusDescription, cancel);
-                    return;
+                    return true;
                 }
                 await to.SendAsync(buffer.AsMemory(0, read.Count), read.MessageType, read.EndOfMessage, cancel);
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            // The other direction ends with this one.
+            return false; // the other direction ends with this one
         }
     }
 }

@@ -93,13 +93,14 @@ public sealed class SeveralNodesTests(SharedPostgres postgres) : IAsyncLifetime
         await using var bob = await ConnectAsync(_one, "Bob");
         var table = await ann.CreateAsync("relay");
         var seat = await bob.JoinAsync(table.Code).WaitAsync(RunningServer.Patience);
+        var waves = WavesAsync(seat, 2); // who has read nothing yet is shown the state
         await seat.SendAsync("emit", "wave", 1);
 
         await _two.StopAsync();
         var ack = await seat.SendAsync("emit", "wave", 2).WaitAsync(RunningServer.Patience);
 
         ack.Ok.Should().BeTrue();
-        (await WavesAsync(seat, 2)).Should().Equal("1", "2");
+        (await waves).Should().Equal("1", "2");
     }
 
     [Fact, Trait("rule", "PRV-4")]
