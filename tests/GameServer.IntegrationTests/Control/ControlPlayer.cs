@@ -139,7 +139,7 @@ internal sealed class ControlPlayer : IPage, IConnectionFactory, IRetryPolicy
     async ValueTask<ConnectionContext> IConnectionFactory.ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
     {
         _run.History.Add(new Line { What = LineKind.Dial, Who = Who, Gen = _gen + 1 });
-        var connection = await _sockets.ConnectAsync(endPoint, () => { }, cancellationToken);
+        var connection = await _sockets.ConnectAsync(endPoint, TransferFormat.Text, () => { }, cancellationToken);
         _gen++;
         return connection;
     }

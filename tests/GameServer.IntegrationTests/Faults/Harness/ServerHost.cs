@@ -87,6 +87,15 @@ public sealed class ServerHost : IAsyncDisposable
         Proxy.Admission = Admission.Pass;
     }
 
+    /// <summary>SIGTERM, and when the process has ended a new one on the same data. Returns the exit code of the first.</summary>
+    public async Task<int> RestartAsync()
+    {
+        var code = await Process.TerminateAsync();
+        Proxy.Admission = Admission.Hold;
+        await StartAsync();
+        return code;
+    }
+
     /// <summary>kill -9, and whoever connects has to wait until the server is back.</summary>
     public async Task KillAsync(Admission meanwhile = Admission.Hold)
     {

@@ -15,9 +15,11 @@ public sealed class LocalServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly LogCatcher _log;
+    private readonly WatchedChance _chance;
     private readonly (string Key, string Value)[] _settings;
 
-    private LocalServer(WebApplication app, string folder, LogCatcher log, (string Key, string Value)[] settings) => (_app, Folder, _log, _settings) = (app, folder, log, settings);
+    private LocalServer(WebApplication app, string folder, LogCatcher log, WatchedChance chance, (string Key, string Value)[] settings) =>
+        (_app, Folder, _log, _chance, _settings) = (app, folder, log, chance, settings);
 
     /// <summary>Holds the folder <c>data</c>.</summary>
     public string Folder { get; }
@@ -47,14 +49,16 @@ public sealed class LocalServer : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(Configuration([.. HarnessSettings.All(), ("DataDirectory", "data")]));
         builder.Configuration.AddInMemoryCollection(Configuration(settings));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.AddGameServer().AddGame<Relay>().AddGame<TicTacToe>();
+        var chance = new WatchedChance();
+        builder.Services.AddSingleton<IChance>(chance);
+        builder.AddGameServer().AddGame<Relay>().AddGame<TicTacToe>().AddGame<Sparks>();
         compose(builder);
         var log = new LogCatcher();
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Information);
         var app = builder.Build();
         app.MapGameServer();
         await app.StartAsync();
-        return new LocalServer(app, folder, log, settings);
+        return new LocalServer(app, folder, log, chance, settings);
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> Configuration(IEnumerable<(string Key, string Value)> settings) =>
@@ -81,6 +85,7 @@ public sealed class LocalServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+        _chance.ShouldBeSecret(_log);
         Errors.Where(error => !Expects(error)).Should().BeEmpty("no fault of a client or a network is an error of the server");
     }
 }

@@ -10,6 +10,7 @@ public sealed class RealPlayer : IPlayer, IClientTrace
 {
     private readonly FaultRun _run;
     private readonly string? _page;
+    private readonly FaultProxy? _proxy;
     private Task _reading = Task.CompletedTask;
     private int _moves;
     private int _isOver;
@@ -27,11 +28,15 @@ public sealed class RealPlayer : IPlayer, IClientTrace
     /// <param name="page">The page's own name, where the player has several.</param>
     /// <param name="with">Changes the client's options.</param>
     public RealPlayer(FaultRun run, string who, FaultProxy proxy, ITokenStore? tokens = null, string? page = null, Func<GameClientOptions, GameClientOptions>? with = null)
+        : this(run, who, proxy.Address, tokens, page, with) => _proxy = proxy;
+
+    /// <summary>One that reaches the server without a proxy.</summary>
+    public RealPlayer(FaultRun run, string who, Uri server, ITokenStore? tokens = null, string? page = null, Func<GameClientOptions, GameClientOptions>? with = null)
     {
-        (_run, Who, Proxy, _page) = (run, who, proxy, page);
+        (_run, Who, _page) = (run, who, page);
         var options = new GameClientOptions
         {
-            Url = proxy.Address, Name = who, Trace = this, Tokens = tokens,
+            Url = server, Name = who, Trace = this, Tokens = tokens,
             StableAfter = TimeSpan.Zero, // our faults come faster than any network's, and the first retry is to be at once
             Connect = async (endPoint, cancel) =>
             {
@@ -46,7 +51,7 @@ public sealed class RealPlayer : IPlayer, IClientTrace
 
     public string Who { get; }
 
-    public FaultProxy Proxy { get; }
+    public FaultProxy Proxy => _proxy ?? throw new InvalidOperationException($"{Who} has no proxy.");
 
     /// <summary>The client itself.</summary>
     public GameClient Client { get; }
@@ -148,7 +153,7 @@ public sealed class RealPlayer : IPlayer, IClientTrace
         Write(new Line { What = LineKind.Stopped, Reason = "closed" });
         await Client.DisposeAsync();
         await _reading;
-        await Proxy.DisposeAsync();
+        if (_proxy is not null) await _proxy.DisposeAsync();
     }
 }
 

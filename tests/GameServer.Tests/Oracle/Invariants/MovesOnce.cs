@@ -7,7 +7,7 @@ namespace GameServer.Reliability.Invariants;
 internal static class MovesOnce
 {
     /// <summary>Refusals that decide nothing: the same number is sent again.</summary>
-    private static readonly string[] Undecided = ["gap", "window", "rate_limited", "unavailable", "superseded"];
+    private static readonly string[] Undecided = ["gap", "window", "rate_limited", "unavailable", "superseded", "other_page"];
 
     public static bool IsDecided(Line ack) => ack.Ok == true || !Undecided.Contains(ack.Reason);
 
