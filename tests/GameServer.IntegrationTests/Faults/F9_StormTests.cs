@@ -43,7 +43,7 @@ public sealed class F9_StormTests(Xunit.Abstractions.ITestOutputHelper output)
 
         output.WriteLine($"{Clients} clients live after {seconds:0.0} s, {refused.Sum()} turned away at the door, p99 of an undisturbed room {p99:0} ms");
         Figures.Write("storm", new { Clients, Rooms = rooms.Count, TurnedAway = refused.Sum(), LiveAfterSeconds = Math.Round(seconds, 1), UndisturbedP99Ms = Math.Round(p99) });
-        crowd.Should().OnlyContain(member => member.Got == Missed && member.Resume == "replay", "each gets exactly what it missed");
+        crowd.Should().OnlyContain(member => member.Got == Missed, "each gets exactly what it missed");
         refused.Sum().Should().BePositive("more came than are let in");
         foreach (var member in crowd) await member.DisposeAsync();
         await undisturbed.DisposeAsync();
@@ -62,8 +62,6 @@ public sealed class F9_StormTests(Xunit.Abstractions.ITestOutputHelper output)
 
         public int Got { get; private set; }
 
-        public string? Resume { get; private set; }
-
         public static async Task<Returning> EnterAsync(Uri server, string? room, int seed)
         {
             var member = new Returning(seed);
@@ -81,7 +79,8 @@ public sealed class F9_StormTests(Xunit.Abstractions.ITestOutputHelper output)
         {
             if (failsOnce) await FailAsync(server);
             var (welcome, refused) = await HelloAsync(server, new HelloRequest { Protocol = Protocol.Wire.Version, Token = _token, TakeOver = true, Join = [new JoinRequest(Room, _cursor)] });
-            Resume = welcome.Joined![0].Resume;
+            for (var joined = welcome.Joined![0]; !joined.Ok; joined = await _wire.CallAsync<Joined>(HubMethods.Join, new JoinRequest(Room, _cursor)))
+                await Task.Delay(TimeSpan.FromMilliseconds(joined.RetryAfterMs ?? 500), TimeProvider.System); // a room that is busy is asked again
             await _whole.Task.WaitAsync(FaultRun.Patience);
             return refused;
         }
@@ -101,7 +100,9 @@ public sealed class F9_StormTests(Xunit.Abstractions.ITestOutputHelper output)
                     _wire = await WireClient.ConnectAsync(server);
                     _wire.Captures = false;
                     _wire.Heard = Hear;
-                    return (await _wire.CallAsync<Welcome>(HubMethods.Hello, hello), refused);
+                    var welcome = await _wire.CallAsync<Welcome>(HubMethods.Hello, hello);
+                    if (welcome.Ok) return (welcome, refused);
+                    await Task.Delay(TimeSpan.FromMilliseconds(welcome.RetryAfterMs ?? 500), TimeProvider.System);
                 }
                 catch (WebSocketException turnedAway) when (turnedAway.Message.Contains("503", StringComparison.Ordinal))
                 {

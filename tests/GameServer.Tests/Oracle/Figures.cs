@@ -69,7 +69,7 @@ public static class Figures
         lock (Gate)
         {
             Controls.Add(fault);
-            Write("control", new { Failed = Controls.Count, Faults = Controls });
+            Write("control", new { FaultsThatBreakIt = Controls.Count, Faults = Controls });
         }
     }
 

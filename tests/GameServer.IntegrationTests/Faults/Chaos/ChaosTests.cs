@@ -56,7 +56,7 @@ public sealed class ChaosTests(Xunit.Abstractions.ITestOutputHelper output)
         output.WriteLine($"{storm.Faults} faults ({string.Join(", ", storm.ByName)}), {run.History.Of(LineKind.Event).Count} events, {run.History.Of(LineKind.Hidden).Count} hidden ranges, {run.History.Now / 1_000:0} s, p99 of a resume {resume} ms");
         Figures.Write("chaos", new
         {
-            storm.Faults, Typescript = storm.FaultsOf("t"), Connections = run.History.Of(LineKind.Welcome).Count, Events = run.History.Of(LineKind.Event).Count,
+            storm.Faults, OfThemToTypescript = storm.FaultsOf("t"), Connections = run.History.Of(LineKind.Welcome).Count, Events = run.History.Of(LineKind.Event).Count,
             ResumeP50Ms = Figures.Percentile(storm.ResumesMs, 50), ResumeP99Ms = resume,
         });
         run.ShouldHold();
