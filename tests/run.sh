@@ -55,6 +55,16 @@ fi
 export CHROMIUM
 echo "$CHROMIUM"
 
+# The tests start private servers of it on loopback; the system's own one is left alone.
+step "PostgreSQL"
+if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "Installing Debian's postgresql."
+  { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql ||
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; }; } > "$RESULTS/postgresql.log" 2>&1 ||
+    tail -5 "$RESULTS/postgresql.log"
+fi
+ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null || command -v initdb || die "The tests of the PostgreSQL journal need it: install the package postgresql."
+
 step "Build ($CONFIGURATION)"
 dotnet build GameServer.sln -c "$CONFIGURATION" -v minimal --nologo || die "The build failed; nothing was tested."
 if [ ! tests/e2e/node_modules/.package-lock.json -nt tests/e2e/package-lock.json ]; then
@@ -63,7 +73,7 @@ fi
 
 dotnet_suite GameServer.Tests 8 --collect "XPlat Code Coverage" --settings tests/coverage.runsettings
 suite "Engine coverage" - 1 node tests/run/coverage.mjs "$RESULTS" "$ENGINE_COVERAGE"
-dotnet_suite GameServer.IntegrationTests 16
+dotnet_suite GameServer.IntegrationTests 20
 vitest_suite web src/web 3
 suite "web lint" - 1 npm --prefix src/web run lint --silent
 suite "browser types" - 1 npm --prefix tests/e2e run check --silent

@@ -165,6 +165,7 @@ public sealed partial class GameClient
         {
             _link = null;
             _welcomed = NewWelcome();
+            if (end.IsMoved) _run = null; // another node is another run, and no restart
             link.MarkLeft();
             Trace.Ended(link.Generation, end.Cause);
             foreach (var room in _rooms.Values) room.Detach(end.WithError);

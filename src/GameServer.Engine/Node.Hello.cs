@@ -38,6 +38,7 @@ public sealed partial class Node
     {
         if (request.Protocol != Wire.Version) return Refuse(Reasons.UpgradeRequired) with { Text = "A new version is ready." };
         if (_isDraining) return Refuse(Reasons.Draining);
+        if (_isLost) return Refuse(Reasons.Unavailable) with { RetryAfterMs = UnsettledRetryMs };
         if (request.Join?.Count > JoinsPerHello || request.Look is < 0 or > 7) return Refuse(Reasons.BadRequest);
 
         Player player;
@@ -58,6 +59,8 @@ public sealed partial class Node
             }
             player = known;
             if (!player.Resumes.TryTake(1, out var retryAfterMs)) return Refuse(Reasons.RateLimited) with { RetryAfterMs = retryAfterMs };
+            // A personal room that is live here brought its player along already.
+            if (!_rooms.IsLive(player.Id) && (await _placement.ClaimPersonalAsync(player.Id, request.TakeOver)).Kind == PlaceKind.Busy) return Refuse(Reasons.PlayingElsewhere);
         }
 
         if (!player.TryConnect(session, request.TakeOver, out var older)) return Refuse(Reasons.PlayingElsewhere);
@@ -96,7 +99,12 @@ public sealed partial class Node
         return await InTimeAsync(AttachAsync(() => PersonalRoomAsync(player), session, cursor, spectate: false));
     }
 
-    private async ValueTask<Room?> PersonalRoomAsync(Player player) => await _rooms.PersonalAsync(player.Record);
+    // It comes to its player, never the other way round.
+    private async ValueTask<Found> PersonalRoomAsync(Player player)
+    {
+        var found = await _rooms.PersonalAsync(player.Record);
+        return found.Place.Kind == PlaceKind.Elsewhere ? found with { Place = Place.Unsettled } : found;
+    }
 
     private static Joined RefuseJoin(string reason, int? retryAfterMs = null, string? text = null) =>
         new() { Ok = false, Reason = reason, RetryAfterMs = retryAfterMs, Text = text };

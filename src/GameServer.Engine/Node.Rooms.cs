@@ -33,12 +33,14 @@ public sealed partial class Node
         return joined;
     }
 
-    private async Task<Joined> AttachAsync(Func<ValueTask<Room?>> find, Session session, Cursor? cursor, bool spectate)
+    private async Task<Joined> AttachAsync(Func<ValueTask<Found>> find, Session session, Cursor? cursor, bool spectate)
     {
         try
         {
-            while (await find() is { } room)
+            while (true)
             {
+                var (room, place) = await find();
+                if (room is null) return RefuseJoin(place);
                 var join = new JoinWork(session, cursor, spectate);
                 if (room.TryPost(join) && await join.Answered is { } joined)
                 {
@@ -46,8 +48,8 @@ public sealed partial class Node
                     if (session.IsOver) room.TryPost(new DetachWork(session));
                     return joined;
                 }
+                if (_isLost) return RefuseJoin(Place.Unsettled);
             }
-            return RefuseJoin(Reasons.NotFound);
         }
         catch (JournalException failure)
         {
@@ -67,6 +69,9 @@ public sealed partial class Node
             var joined = await JoinRoomAsync(session, new JoinRequest(info.Room), isResume: false);
             if (joined.Ok || joined.Reason is not (Reasons.Full or Reasons.Ended or Reasons.Kicked or Reasons.NotFound)) return joined;
         }
+        // Whoever is in a room here stays here: one connection cannot be at two nodes.
+        if (session.Pump.Attached.Length <= 1 && RoomsElsewhere(request.Game).FirstOrDefault(other => HasPlace(other.Room)) is { Url: { } url })
+            return new Joined { Ok = false, Reason = Reasons.Moved, Url = url };
         return await OpenAsync(session, request.Game, options: null, isPrivate: false, isQuick: true);
     }
 
@@ -98,7 +103,7 @@ public sealed partial class Node
         try
         {
             var room = await _rooms.CreateAsync(game, table, isPrivate, address);
-            return await AttachAsync(() => new ValueTask<Room?>(room), session, cursor: null, spectate: false);
+            return await AttachAsync(() => _rooms.FindAsync(room.Name), session, cursor: null, spectate: false);
         }
         catch (JournalException failure)
         {
@@ -148,7 +153,10 @@ public sealed partial class Node
     /// <summary>Public rooms in which somebody is.</summary>
     public RoomList Rooms(Session session, RoomsRequest? request) => Unready(session) is { } unready
         ? new RoomList { Ok = false, Reason = unready }
-        : new RoomList { Rooms = [.. _rooms.Infos(request?.Game).Take(100)] };
+        : new RoomList { Rooms = [.. _rooms.Infos(request?.Game).Concat(RoomsElsewhere(request?.Game).Select(other => other.Room)).Take(100)] };
+
+    private IEnumerable<(RoomInfo Room, string Url)> RoomsElsewhere(string? game) =>
+        _placement.RoomsElsewhere.Where(other => game is null || other.Room.Game == game);
 
     /// <summary>A client has taken everything of a room up to a number.</summary>
     public void Seen(Session session, SeenRequest request)
@@ -184,18 +192,25 @@ public sealed partial class Node
     public async Task PublishAsync(string room, string type, RawJson data, Audience? audience = null)
     {
         if (!IsEventType(type)) throw new ArgumentException($"\"{type}\" cannot be an event's type: expected a letter followed by up to 31 letters or digits.", nameof(type));
-        while (await FindAnyAsync(room) is { } found)
+        while (true)
         {
-            var work = new PublishWork(new Published(type, data, From: null, audience));
-            if (found.TryPost(work) && await work.Answered is not null) return;
+            var (found, place) = await FindAnyAsync(room);
+            if (place.Kind == PlaceKind.Nowhere) return;
+            if (found is not null)
+            {
+                var work = new PublishWork(new Published(type, data, From: null, audience));
+                if (found.TryPost(work) && await work.Answered is not null) return;
+            }
+            else if (place.Kind == PlaceKind.Elsewhere && await _placement.PublishAsync(place, room, type, data, audience)) return;
+            else await Task.Delay(TimeSpan.FromMilliseconds(UnsettledRetryMs), _time); // between two nodes
         }
     }
 
-    private async ValueTask<Room?> FindAnyAsync(string room)
+    private async ValueTask<Found> FindAnyAsync(string room)
     {
         if (RoomDirectory.Normalize(room) is { } code) return await _rooms.FindAsync(code);
         var player = _players.Find(room)?.Record ?? await _journal.LoadPlayerAsync(room);
-        return player is null ? null : await _rooms.PersonalAsync(player);
+        return player is null ? new Found(null, Place.Nowhere) : await _rooms.PersonalAsync(player);
     }
 
     private static bool IsEventType(string type) =>

@@ -22,9 +22,7 @@ public sealed partial class Node : IAsyncDisposable
     private readonly IChance _chance;
     private readonly IScheduler _scheduler;
     private readonly INodeLog _log;
-    private readonly JournalWriter _writer;
-    private readonly PlayerDirectory _players;
-    private readonly RoomDirectory _rooms;
+    private readonly IPlacement _placement;
     private readonly AddressLimits _addresses;
     private readonly ConcurrentDictionary<Session, bool> _sessions = new();
     private ITimer? _sweep;
@@ -33,12 +31,11 @@ public sealed partial class Node : IAsyncDisposable
     private volatile bool _isDraining;
 
     /// <summary>A node without history; <see cref="StartAsync"/> comes next.</summary>
-    public Node(NodeOptions options, GameCatalog games, IJournal journal, TimeProvider time, IChance chance, IScheduler scheduler, INodeLog log)
+    public Node(NodeOptions options, GameCatalog games, IJournal journal, IPlacement placement, TimeProvider time, IChance chance, IScheduler scheduler, INodeLog log)
     {
-        (_options, _games, _journal, _time, _chance, _scheduler, _log) = (options, games, journal, time, chance, scheduler, log);
-        _writer = new JournalWriter(journal, time, scheduler, log);
-        _players = new PlayerDirectory(options, journal, _writer, time, chance);
-        _rooms = new RoomDirectory(new RoomServices(options, games, journal, _writer, time, scheduler, new TickClock(time), log), chance);
+        (_options, _games, _journal, _placement, _time, _chance, _scheduler, _log) = (options, games, journal, placement, time, chance, scheduler, log);
+        BeginEmpty();
+        placement.Begin(this);
         _addresses = new AddressLimits(options.Limits, time);
         Run = chance.Id();
     }
@@ -114,11 +111,14 @@ public sealed partial class Node : IAsyncDisposable
     public async Task DrainAsync(TimeSpan spread)
     {
         _isDraining = true;
+        await _placement.DrainAsync();
         foreach (var session in _sessions.Keys)
         {
             End(session, ClosedReasons.Draining, 1 + (int)(spread.TotalMilliseconds * _chance.Below(256) / 256));
         }
         await _writer.WhenIdleAsync();
+        // What still happens in a room without anybody happens at the node that takes it.
+        await _placement.LeaveAsync(_writer.StopAsync);
     }
 
     private void Sweep()
@@ -142,18 +142,18 @@ public sealed partial class Node : IAsyncDisposable
 
     private async Task ForgetAsync()
     {
-        if (Interlocked.Exchange(ref _isForgetting, 1) != 0) return;
+        if (_isLost || Interlocked.Exchange(ref _isForgetting, 1) != 0) return;
         try
         {
             _players.Sweep();
             await _players.TouchConnectedAsync();
             foreach (var room in await _journal.IdleRoomsAsync(Now - _options.Room.RetainHours * 3_600_000L, ForgetChunk))
             {
-                if (RoomDirectory.Normalize(room) is not null && !_rooms.IsLive(room)) await _writer.SubmitAsync(new RoomDeletion(room));
+                if (RoomDirectory.Normalize(room) is not null && !_rooms.IsLive(room) && (await _placement.ClaimAsync(room, isNew: false)).Kind == PlaceKind.Here) await _writer.SubmitAsync(new RoomDeletion(room));
             }
             foreach (var player in await _journal.IdlePlayersAsync(Now - (_options.Player.TokenHours + 1) * 3_600_000L, ForgetChunk))
             {
-                if (_players.Find(player) is not null || _rooms.IsLive(player)) continue;
+                if (_players.Find(player) is not null || _rooms.IsLive(player) || (await _placement.ClaimAsync(player, isNew: true)).Kind != PlaceKind.Here) continue;
                 await _writer.SubmitAsync(new RoomDeletion(player));
                 await _writer.SubmitAsync(new PlayerDeletion(player));
             }
@@ -171,6 +171,7 @@ public sealed partial class Node : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _isDraining = true;
         if (_sweep is not null) await _sweep.DisposeAsync();
         if (_forget is not null) await _forget.DisposeAsync();
         foreach (var session in _sessions.Keys) Closed(session);

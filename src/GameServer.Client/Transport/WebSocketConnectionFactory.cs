@@ -27,7 +27,7 @@ internal sealed class WebSocketConnectionFactory : IDisposable
     /// <summary>The address of the hub at a server; of an address of the hub itself it is that.</summary>
     public static Uri HubAddress(Uri server)
     {
-        var builder = new UriBuilder(server) { Scheme = server.Scheme is "https" ? "wss" : "ws", Query = "", Fragment = "", UserName = "", Password = "" };
+        var builder = new UriBuilder(server) { Scheme = server.Scheme is "https" ? "wss" : "ws", Fragment = "", UserName = "", Password = "" };
         var path = builder.Path.TrimEnd('/');
         builder.Path = path.EndsWith(Wire.HubPath, StringComparison.Ordinal) ? path : path + Wire.HubPath;
         return builder.Uri;

@@ -11,7 +11,7 @@ internal interface IDurable
 /// A failing journal stalls it; it writes the same batch again until that succeeds, so nothing is lost, skipped or doubled (JRN-7).
 /// It never touches a connection.
 /// </summary>
-internal sealed class JournalWriter(IJournal journal, TimeProvider time, IScheduler scheduler, INodeLog log) : IRunnable
+internal sealed class JournalWriter(IJournal journal, TimeProvider time, IScheduler scheduler, INodeLog log, Action? lost = null) : IRunnable
 {
     /// <summary>What one batch holds at most, bytes: a larger one only lengthens everybody's wait.</summary>
     private const int BatchBytes = 4 << 20;
@@ -27,6 +27,7 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     // Guarded by _gate.
     private Queue<(JournalEntry Entry, IDurable? Then)> _waiting = new();
     private bool _isRunning;
+    private JournalException? _lost;
     private volatile bool _isStopped;
     private TaskCompletionSource? _idle;
 
@@ -65,7 +66,23 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     {
         var durable = new Completion();
         Submit(entry, durable);
+        lock (_gate)
+        {
+            if (_lost is not null) durable.TrySetException(_lost);
+        }
         return durable.Task;
+    }
+
+    /// <summary>Gives up for good: nothing that waits will be written.</summary>
+    public void Lose(JournalException why)
+    {
+        lock (_gate)
+        {
+            if (_lost is not null) return;
+            (_lost, _isStopped) = (why, true);
+            foreach (var waiting in _waiting.Select(item => item.Then).Concat(_then).OfType<Completion>()) waiting.TrySetException(why);
+        }
+        lost?.Invoke();
     }
 
     /// <summary>Completes when everything submitted so far is durable and the writer rests.</summary>
@@ -149,6 +166,8 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
             {
                 if (!IsDown) Volatile.Write(ref _downSince, Math.Max(1, time.GetTimestamp()));
                 log.JournalFailed(failure as JournalException ?? new JournalException(JournalFault.Io, failure.Message, failure));
+                // Another node owns what this one wanted to write: it never will be written (JRN-6).
+                if (failure is JournalException { Fault: JournalFault.Fenced } fenced) Lose(fenced);
             }
             if (_isStopped) return false;
             await Task.Delay(wait, time);
@@ -175,6 +194,6 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
 
     private sealed class Completion() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), IDurable
     {
-        public void OnDurable() => SetResult();
+        public void OnDurable() => TrySetResult();
     }
 }

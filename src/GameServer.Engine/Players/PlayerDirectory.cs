@@ -19,7 +19,11 @@ internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, Jou
         if (token.Length is 0 or > 128) return null;
         var record = await journal.FindPlayerAsync(Hash(token));
         if (record is null) return null;
-        if (_known.TryGetValue(record.Id, out var known)) return known;
+        if (_known.TryGetValue(record.Id, out var known))
+        {
+            if (known.IsElsewhere) (known.Record, known.IsElsewhere) = (record, false);
+            return known;
+        }
         var unused = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(record.LastSeen);
         return unused > TimeSpan.FromHours(options.Player.TokenHours + 1) ? null : _known.GetOrAdd(record.Id, _ => new Player(record, options.Limits, time));
     }

@@ -160,6 +160,7 @@ internal sealed partial class Room
         _timer?.Dispose();
         _onClosed(this);
         Bounce();
+        _left.TrySetResult();
         return true;
     }
 }

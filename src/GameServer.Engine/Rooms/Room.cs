@@ -32,6 +32,8 @@ internal sealed partial class Room : IRunnable, IDurable
     private int _movesWaiting;
     private long _durable; // commits that are; by the journal writer
     private volatile bool _isClosed;
+    private volatile bool _isLost;    // the node's lease is over
+    private volatile bool _isLeaving; // another node asked for the room
     private volatile RoomInfo? _info;
     private volatile int _connected;
 
@@ -105,6 +107,8 @@ internal sealed partial class Room : IRunnable, IDurable
     {
         var look = _turnstile.Look();
         if (_isClosed) Bounce();
+        else if (_isLost) Drop();
+        else if (_isLeaving) PackUp();
         else TakeTurn(_time.GetTimestamp());
         if (!_mailbox.IsEmpty || !_turnstile.TryLeave(look)) _services.Scheduler.Schedule(this);
     }

@@ -13,6 +13,9 @@ internal abstract class RoomWork
 
     /// <summary>The room closed before it came to this: the caller looks the room up again.</summary>
     public virtual void Bounce() { }
+
+    /// <summary>The node lost the room before this was durable: nobody may be told that it happened, nor that it did not.</summary>
+    public virtual void Lose() => Bounce();
 }
 
 /// <summary>Work with an answer. A null answer: the room has closed, look it up again.</summary>
@@ -76,6 +79,12 @@ internal sealed class MoveWork(Attachment from, SendRequest move) : RoomWork
     public override void Bounce()
     {
         _decision = Decision.Before(move.N, Reasons.NotMember);
+        End();
+    }
+
+    public override void Lose()
+    {
+        _decision = Decision.Before(move.N, Reasons.Unavailable, Room.UnavailableRetryMs);
         End();
     }
 

@@ -28,4 +28,10 @@ internal static partial class JournalLog
 
     [LoggerMessage(1507, LogLevel.Warning, "The journal could not be closed cleanly: {Failure} Nothing is lost; the next start reads the write-ahead log.")]
     public static partial void UncleanEnd(ILogger logger, string failure);
+
+    [LoggerMessage(1508, LogLevel.Error, "The database ends before what it had confirmed: it was put back to an earlier state. Every epoch is raised: {Rooms} rooms.")]
+    public static partial void DatabasePutBack(ILogger logger, long rooms);
+
+    [LoggerMessage(1509, LogLevel.Warning, "This server's lease is over: {Why}. Its rooms go on elsewhere; its clients are sent there.")]
+    public static partial void LeaseEnded(ILogger logger, string why);
 }

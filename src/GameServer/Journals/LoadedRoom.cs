@@ -19,6 +19,9 @@ internal sealed class LoadedRoom(RoomRow row)
 {
     public RoomRow Row { get; } = row;
 
+    /// <summary>How often history had been lost when the row was written; what a journal does not count is up to date.</summary>
+    public long Raised { get; init; } = long.MaxValue;
+
     public RoomDamage Damage { get; private set; }
 
     /// <summary>What is damaged, for the log.</summary>

@@ -20,6 +20,10 @@ internal static class NodeSetup
     {
         var options = Options(provider);
         if (options.Journal == JournalKind.Memory) return ActivatorUtilities.CreateInstance<MemoryJournal>(provider);
+        if (options.Journal == JournalKind.Postgres)
+        {
+            return ActivatorUtilities.CreateInstance<PostgresJournal>(provider, new PostgresOptions(options.Postgres.Connection) { LeaseSeconds = options.Postgres.LeaseSeconds });
+        }
         var folder = Path.GetFullPath(options.DataDirectory, provider.GetRequiredService<IHostEnvironment>().ContentRootPath);
         return ActivatorUtilities.CreateInstance<SqliteJournal>(provider, new SqliteJournalOptions(folder)
         {

@@ -89,6 +89,16 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_password_is_shown_nowhere()
+    {
+        var checkedOnly = await RunAsync("--check-config", "--GameServer:Journal", "postgres", "--GameServer:Postgres:Connection", "Host=127.0.0.1;Password=hunter2");
+        var refused = await RunAsync("--GameServer:Journal", "postgres", "--GameServer:Postgres:Connection", "Host=127.0.0.1;Port=1;Password=hunter2");
+
+        checkedOnly.Output.Should().Contain(line => line.StartsWith("GameServer:Postgres:Connection") && line.Contains(" ***")).And.NotContainMatch("*hunter2*");
+        Refused(refused).Should().Contain("The database cannot be reached").And.NotContain("hunter2");
+    }
+
+    [Fact]
     public async Task Settings_that_would_refuse_the_start_are_refused_when_looked_at()
     {
         var run = await RunAsync("--check-config", "--GameServer:Room:LogEvents", "1");

@@ -34,7 +34,7 @@ public sealed class TestNode
         options.Limits.RoomsPerMinute = options.Limits.ResumesPer10Seconds = options.Limits.LiveRoomsPerAddress = 1_000;
         _configure?.Invoke(options);
         var games = new GameCatalog().Add<Relay>().Add<TicTacToe>().Add<Drift>();
-        var node = new Node(options, games, Journal, Time, new SeededChance(_seed ?? 1), Scheduler, Log);
+        var node = new Node(options, games, Journal, new OnlyNode(), Time, new SeededChance(_seed ?? 1), Scheduler, Log);
         Scheduler.Finish(async () => await node.StartAsync());
         return node;
     }

@@ -16,7 +16,7 @@ public sealed class SimHost
         _world = world;
         Process = new SimProcess(world.Loop, world.Bug);
         var games = new GameCatalog().Add<Tally>();
-        Node = new Node(world.Options, games, world.Disk, Process.Clock, new SeededChance(unchecked(world.Seed * 1_000 + run)), Process, Log);
+        Node = new Node(world.Options, games, world.Disk, new OnlyNode(), Process.Clock, new SeededChance(unchecked(world.Seed * 1_000 + run)), Process, Log);
     }
 
     public SimProcess Process { get; }

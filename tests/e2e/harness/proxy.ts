@@ -21,7 +21,8 @@ export class TcpProxy {
   private listener: Server | undefined
 
   private constructor(
-    private readonly target: number,
+    /** The port that connections opened from now on are passed to. */
+    public target: number,
     /** Where players connect; stays the same, refused or not. */
     public port: number,
   ) {}

@@ -102,7 +102,8 @@ function builtProgram(): string {
   return found
 }
 
-async function freePort(): Promise<number> {
+/** A port of this computer that nobody listens on. */
+export async function freePort(): Promise<number> {
   const listener = createServer()
   await new Promise<void>(listening => listener.listen(0, '127.0.0.1', listening))
   const { port } = listener.address() as AddressInfo

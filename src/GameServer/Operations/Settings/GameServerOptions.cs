@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GameServer.Cluster;
 using GameServer.Engine;
 using GameServer.Journals;
 
@@ -10,7 +11,7 @@ namespace GameServer.Operations;
 /// </summary>
 public sealed class GameServerOptions : NodeOptions
 {
-    /// <summary>Where commits become durable: <c>sqlite</c> (a file in the data directory) or <c>memory</c> (gone with the process).</summary>
+    /// <summary>Where commits become durable: <c>sqlite</c> (a file in the data directory), <c>postgres</c> (a database) or <c>memory</c> (gone with the process).</summary>
     public JournalKind Journal { get; set; } = JournalKind.Sqlite;
 
     /// <summary><c>full</c>: what was seen survives a power loss; <c>normal</c>: it survives a crash of the server, and a power loss is told to every client.</summary>
@@ -18,6 +19,12 @@ public sealed class GameServerOptions : NodeOptions
 
     /// <summary>The folder of the journal, relative to the content root. Made if missing.</summary>
     [Required] public string DataDirectory { get; set; } = "data";
+
+    /// <summary>The database of the journal <c>postgres</c>.</summary>
+    public PostgresSettings Postgres { get; set; } = new();
+
+    /// <summary>Several servers on one database.</summary>
+    public ClusterSettings Cluster { get; set; } = new();
 
     /// <summary>What the journal may take of the disk.</summary>
     public DiskOptions Disk { get; set; } = new();
@@ -43,6 +50,19 @@ public enum JournalKind
 
     /// <summary>Gone with the process.</summary>
     Memory,
+
+    /// <summary>A PostgreSQL database.</summary>
+    Postgres,
+}
+
+/// <summary>The database of the journal <c>postgres</c>: version 13 or later, with a schema <c>gameserver</c> that is made at the first start.</summary>
+public sealed class PostgresSettings
+{
+    /// <summary>How to reach it, as Npgsql reads it: <c>Host=db;Database=game;Username=game;Password=...</c>. Shown nowhere.</summary>
+    [Secret] public string Connection { get; set; } = "";
+
+    /// <summary>A server that gave no sign of life for this long counts as dead, by the database's clock, and its rooms go on at another; seconds, 1 to 60.</summary>
+    [Range(1, 60)] public int LeaseSeconds { get; set; } = 5;
 }
 
 /// <summary>What the journal may take of the disk; beyond, moves are <c>unavailable</c> until there is space again.</summary>

@@ -26,9 +26,10 @@ internal sealed class Setting
         return value;
     }
 
-    /// <summary>The value as an operator would write it.</summary>
+    /// <summary>The value as an operator would write it; of a secret, only that there is one.</summary>
     public string Show(GameServerOptions options) => Get(options) switch
     {
+        string { Length: > 0 } when Property.IsDefined(typeof(SecretAttribute)) => "***",
         IEnumerable<string> list => string.Join(", ", list),
         Enum word => word.ToString().ToLowerInvariant(),
         var value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
@@ -59,7 +60,7 @@ internal sealed class Setting
     {
         int number when Range is { } range => number >= (int)range.Minimum && number <= (int)range.Maximum,
         Enum word => Enum.IsDefined(Property.PropertyType, word),
-        string text => text.Length > 0,
+        string text => text.Length > 0 || !Property.IsDefined(typeof(RequiredAttribute)),
         _ => true,
     };
 
@@ -98,3 +99,7 @@ internal sealed class Setting
         }
     }
 }
+
+/// <summary>A setting whose value is never shown.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class SecretAttribute : Attribute;

@@ -20,6 +20,10 @@ internal sealed class SettingsRules : IValidateOptions<GameServerOptions>
             "Room:HandlerWarnMs may be at most Room:HandlerFailMs, or a move fails before it is warned of."),
         (o => o.Drain.AnnounceSeconds < o.Drain.MaxSeconds,
             "Drain:AnnounceSeconds must be less than Drain:MaxSeconds, or the time is over before anybody is told."),
+        (o => o.Journal != JournalKind.Postgres || o.Postgres.Connection.Length > 0,
+            "Postgres:Connection must be set for Journal postgres: Host=...;Database=...;Username=...;Password=..."),
+        (o => IsAddress(o.Cluster.Url) && IsAddress(o.Cluster.PublicUrl),
+            "Cluster:Url and Cluster:PublicUrl must be whole addresses, such as http://10.0.0.7:8080, or empty."),
         (o => IPAddress.TryParse(o.Ops.Bind, out _),
             "Ops:Bind must be an IP address, such as 127.0.0.1 or 0.0.0.0."),
         (o => o.Http.KnownProxies.All(proxy => IPAddress.TryParse(proxy, out _)),
@@ -27,6 +31,9 @@ internal sealed class SettingsRules : IValidateOptions<GameServerOptions>
         (o => o.Http.AllowedOrigins.All(OriginRule.IsOrigin),
             "Net:AllowedOrigins must be written as a browser sends them: https://game.example or http://localhost:5173, lower case, no path."),
     ];
+
+    private static bool IsAddress(string url) =>
+        url.Length == 0 || (Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https"));
 
     public ValidateOptionsResult Validate(string? name, GameServerOptions options)
     {

@@ -1,0 +1,191 @@
+using GameServer.Engine;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace GameServer.Journals;
+
+/// <summary>
+/// This server's part in the database: a lease with a number (the fence) that is never given out twice, renewed while the server lives.
+/// It also remembers what the database has confirmed, and knows by that when the database was put back to an earlier state (F7).
+/// Any thread.
+/// </summary>
+internal sealed partial class PostgresLease : IAsyncDisposable
+{
+    // A jump that no other server's lease of the lost time can have reached.
+    private const long FencesAfterLoss = 1_000_000;
+
+    private readonly PostgresOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly PostgresLink _link;
+
+    // Replaced as a whole; null while there is no lease.
+    private Held? _held;
+    private ITimer? _renewal;
+
+    public PostgresLease(PostgresOptions options, NpgsqlDataSource source, TimeProvider time, ILogger logger)
+    {
+        (_options, _time, _logger) = (options, time, logger);
+        _link = new PostgresLink(source, CheckAsync);
+    }
+
+    /// <summary>What every commit carries. An ended lease is -1, which the database never gave out.</summary>
+    public long Fence => _held?.Fence ?? -1;
+
+    /// <summary>How often history was lost, as this lease knows.</summary>
+    public long Raised => _held?.Raised ?? 0;
+
+    /// <summary>By which the servers on this database know each other; empty without a lease.</summary>
+    public string Secret => _held?.Secret ?? "";
+
+    private TimeSpan Length => TimeSpan.FromSeconds(_options.LeaseSeconds);
+
+    /// <summary>Called once for each lease that ended before it was given back. Any thread.</summary>
+    public Action Ended { get; set; } = () => { };
+
+    /// <summary>Takes a new lease. The last batch of all leases before.</summary>
+    /// <exception cref="JournalException">The database failed.</exception>
+    public async Task<long> TakeAsync(CancellationToken cancel)
+    {
+        _held = null;
+        await _link.UseAsync(connection => PostgresSchema.MigrateAsync(connection, cancel), cancel);
+        var (held, batch) = await _link.UseAsync(connection => TakeAsync(connection, cancel), cancel);
+        _held = held;
+        var period = Length / 4;
+        _renewal ??= _time.CreateTimer(_ => _ = RenewAsync(), null, period, period);
+        return batch;
+    }
+
+    private async Task<(Held Held, long Batch)> TakeAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var (fence, raised, secret) = (await connection.ListAsync("UPDATE cluster SET fence = fence + 1 RETURNING fence, raised, secret",
+            row => (row.GetInt64(0), row.GetInt64(1), row.GetString(2)), cancel))[0];
+        foreach (var dead in await connection.ListAsync("SELECT fence FROM node WHERE until < clock_timestamp()", row => row.GetInt64(0), cancel))
+        {
+            await BuryAsync(connection, dead, cancel);
+        }
+        var batch = (long)(await connection.ScalarAsync("SELECT batch FROM cluster", cancel))!;
+        await connection.ExecuteAsync("INSERT INTO node (fence, until) VALUES ($1, clock_timestamp() + $2)", cancel, fence, Length);
+        await connection.ExecuteAsync("INSERT INTO batch VALUES ($1, $2)", cancel, fence, batch);
+        await transaction.CommitAsync(cancel);
+        return (new Held(fence, raised, secret), batch);
+    }
+
+    // A dead server may hold locks: frozen in the middle of a commit it would keep its row for ever. Its connections bear its number.
+    private static async Task<long> BuryAsync(NpgsqlConnection connection, long fence, CancellationToken cancel)
+    {
+        await connection.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", cancel, NameOf(fence));
+        await connection.ExecuteAsync("DELETE FROM node WHERE fence = $1", cancel, fence);
+        var batch = await connection.ScalarAsync("DELETE FROM batch WHERE fence = $1 RETURNING number", cancel, fence) as long? ?? 0;
+        await connection.ExecuteAsync("UPDATE cluster SET batch = greatest(batch, $1)", cancel, batch);
+        return batch;
+    }
+
+    /// <summary>Names a connection after the lease, and makes sure that a commit which is confirmed is on the disk.</summary>
+    public async Task BindAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await CheckAsync(connection, cancel);
+        await connection.ExecuteAsync(
+            "SELECT set_config('application_name', $1, false), set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+            cancel, NameOf(Fence));
+        await connection.ExecuteAsync("SELECT set_config('application_name', $1, false)", cancel, NameOf(Fence));
+    }
+
+    private static string NameOf(long fence) => $"gameserver {fence}";
+
+    // After every lost connection, before the first write (F7): does the database still hold the last renewal that it confirmed?
+    private async Task CheckAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        if (_held is not { } held) return;
+        var (raised, newest, beat) = (await connection.ListAsync(
+            "SELECT raised, fence, (SELECT beat FROM node WHERE fence = $1) FROM cluster",
+            row => (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? -1 : row.GetInt64(2)), cancel, held.Fence))[0];
+        if (beat >= held.Beat) return;
+        if (raised > held.Raised) throw End("another server found that the database was put back");
+        if (beat < 0 && newest >= held.Fence) throw End("it was not renewed in time");
+        throw await EndByLossAsync(connection, cancel);
+    }
+
+    /// <summary>The database ends before what it had confirmed: this lease is over, and history is marked as lost before anything else is written.</summary>
+    public async Task<JournalException> EndByLossAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        if (_held is { } held) await ReportLossAsync(connection, held, cancel);
+        return End("the database was put back to an earlier state");
+    }
+
+    // Whoever finds it first; no lease of before is good any more.
+    private async Task ReportLossAsync(NpgsqlConnection connection, Held held, CancellationToken cancel)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var rooms = await connection.ScalarAsync("SELECT count(*) FROM room", cancel);
+        var isFirst = await connection.ExecuteAsync(
+            "UPDATE cluster SET raised = $1 + 1, fence = greatest(fence, $2) + $3 WHERE raised <= $1", cancel, held.Raised, held.Fence, FencesAfterLoss) > 0;
+        if (isFirst)
+        {
+            await connection.ExecuteAsync("DELETE FROM node", cancel);
+            await connection.ExecuteAsync("DELETE FROM batch", cancel);
+        }
+        await transaction.CommitAsync(cancel);
+        if (isFirst) JournalLog.DatabasePutBack(_logger, (long)rooms!);
+    }
+
+    /// <summary>The lease is over, whatever this server believed; the exception says so to whoever wanted to write.</summary>
+    public JournalException End(string why)
+    {
+        if (Interlocked.Exchange(ref _held, null) is not null)
+        {
+            JournalLog.LeaseEnded(_logger, why);
+            Ended();
+        }
+        return PostgresFaults.Fenced(why);
+    }
+
+    /// <summary>Gives the lease back: what belongs to it is free at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await LeaveAsync();
+        await _link.DisposeAsync();
+    }
+
+    /// <summary>The same; a new one may be taken.</summary>
+    public async Task LeaveAsync()
+    {
+        if (_renewal is not null) await _renewal.DisposeAsync();
+        _renewal = null;
+        if (Interlocked.Exchange(ref _held, null) is { } held)
+        {
+            try
+            {
+                await _link.UseAsync(connection => BuryAsync(connection, held.Fence, CancellationToken.None), CancellationToken.None);
+            }
+            catch (JournalException)
+            {
+                // It runs out by itself.
+            }
+        }
+    }
+
+    private sealed class Held(long fence, long raised, string secret)
+    {
+        private long _beat;
+        private int _isBusy;
+
+        public long Fence { get; } = fence;
+
+        public long Raised { get; } = raised;
+
+        public string Secret { get; } = secret;
+
+        /// <summary>The newest renewal that the database has confirmed.</summary>
+        public long Beat
+        {
+            get => Volatile.Read(ref _beat);
+            set => Volatile.Write(ref _beat, value);
+        }
+
+        public bool TryBegin() => Interlocked.Exchange(ref _isBusy, 1) == 0;
+
+        public void End() => Volatile.Write(ref _isBusy, 0);
+    }
+}

@@ -1,0 +1,146 @@
+using GameServer.Delivery;
+using GameServer.Engine;
+using GameServer.IntegrationTests.Faults;
+using GameServer.IntegrationTests.Journals;
+using GameServer.Journals;
+using GameServer.Tests.Journals;
+using static GameServer.Tests.Journals.JournalSamples;
+
+namespace GameServer.IntegrationTests.Postgres;
+
+/// <summary>What the journal does when the database, or the way to it, is lost.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresLossTests(SharedPostgres postgres)
+{
+    private readonly HeardLog _log = new();
+
+    [Fact, Trait("rule", "JRN-7")]
+    public async Task A_lost_connection_fails_the_batch_and_the_next_attempt_writes_it()
+    {
+        await using var way = new FaultProxy(postgres.Server.Port);
+        await using var journal = Journal(postgres.Server.Connection(await postgres.Server.DatabaseAsync(), way.Port));
+        await journal.OpenAsync();
+        await journal.WriteAsync(1, Opened("ROOM1", "e1", Event(1)));
+
+        way.Admission = Admission.Refuse;
+        foreach (var link in way.Links) link.Reset();
+        var writing = async () => await journal.WriteAsync(2, More("ROOM1", Event(2)));
+        (await writing.Should().ThrowAsync<JournalException>()).Which.Fault.Should().Be(JournalFault.Io);
+        way.Admission = Admission.Pass;
+        await journal.WriteAsync(2, More("ROOM1", Event(2)));
+
+        (await journal.EntriesAsync("ROOM1")).Should().HaveCount(2);
+    }
+
+    [Fact, Trait("rule", "JRN-7"), Trait("rule", "JRN-2")]
+    public async Task A_batch_whose_answer_was_lost_is_not_written_twice()
+    {
+        var database = await postgres.Server.DatabaseAsync();
+        await using var way = new FaultProxy(postgres.Server.Port);
+        await using var journal = Journal(postgres.Server.Connection(database, way.Port));
+        await journal.OpenAsync();
+        await journal.WriteAsync(1, Opened("ROOM1", "e1", Event(1)));
+
+        foreach (var link in way.Links) link.Down.Hold();
+        var lost = journal.WriteAsync(2, More("ROOM1", Event(2))).AsTask();
+        await postgres.Server.UntilAsync(database, "SELECT count(*) = 2 FROM gameserver.event");
+        foreach (var link in way.Links) link.Reset();
+        await FluentActions.Awaiting(() => lost).Should().ThrowAsync<JournalException>();
+        await journal.WriteAsync(2, More("ROOM1", Event(2)));
+        await journal.WriteAsync(3, More("ROOM1", Event(3)));
+
+        (await journal.EntriesAsync("ROOM1")).Should().HaveCount(3);
+    }
+
+    [Fact, Trait("rule", "JRN-2"), Trait("rule", "JRN-3")]
+    public async Task F7_A_database_that_was_put_back_gives_every_room_a_new_epoch_before_anything_is_written()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var journal = Journal(server.Connection(await server.DatabaseAsync()));
+        await journal.OpenAsync();
+        await journal.WriteAsync(1, Opened("ROOM1", "e1", Events(1, 103)), Opened("ROOM2", "e1", Event(1)), Player("ann"));
+        await server.EndAsync("fast");
+        await server.CopyAsync();
+        await server.BeginAsync();
+        await WriteAsync(journal, 2, More("ROOM1", Events(104, 105)));
+
+        await server.EndAsync("fast");
+        await server.PutBackAsync();
+        await server.BeginAsync();
+        var next = () => WriteAsync(journal, 3, More("ROOM1", Event(106)));
+        (await next.Should().ThrowAsync<JournalException>()).Which.Fault.Should().Be(JournalFault.Fenced);
+        var opening = await journal.OpenAsync();
+
+        opening.EpochsRaised.Should().Be("tail_loss");
+        var room = await journal.LoadAsync("ROOM1");
+        (room!.Head, room.EpochRaised).Should().Be((103, "tail_loss"));
+        (await journal.LoadAsync("ROOM2"))!.Epoch.Should().NotBe("e1", "nobody knows what was lost of it");
+        (await journal.LoadPlayerAsync("ann"))!.PersonalEpoch.Should().NotBe("p1");
+        await journal.WriteAsync(opening.LastBatch + 1, new RoomCommit("ROOM1", room.Epoch) { Events = [Event(104)] });
+        (await journal.EntriesAsync("ROOM1", "e1")).Should().BeEmpty();
+        (await journal.EntriesAsync("ROOM1", room.Epoch)).Should().HaveCount(104);
+        (await journal.LoadAsync("ROOM1"))!.Epoch.Should().Be(room.Epoch, "one loss is told once");
+        _log.Lines.Should().ContainSingle(line => line.StartsWith("1508 "), "the operator is told");
+    }
+
+    [Fact, Trait("rule", "JRN-4")]
+    public async Task A_flipped_bit_costs_a_room_its_past_and_is_told()
+    {
+        var database = await postgres.Server.DatabaseAsync();
+        await using var journal = Journal(postgres.Server.Connection(database));
+        await journal.OpenAsync();
+        await journal.WriteAsync(1, Opened("ROOM1", "e1", Events(1, 3)) with { Acks = [Ack("ann", 1)] }, Opened("ROOM2", "e1", Events(1, 3)));
+
+        await postgres.Server.ExecuteAsync(database, "UPDATE gameserver.event SET entry = set_bit(entry, 9, 1 - get_bit(entry, 9)) WHERE log = (SELECT log FROM gameserver.room WHERE name = 'ROOM1') AND seq = 2");
+        await postgres.Server.ExecuteAsync(database, "UPDATE gameserver.room_state SET data = 'other' WHERE room = (SELECT id FROM gameserver.room WHERE name = 'ROOM2')");
+        var (first, second) = (await journal.LoadAsync("ROOM1"), await journal.LoadAsync("ROOM2"));
+
+        (first!.First, first.Head, first.EpochRaised, first.State.Text()).Should().Be((4, 3, "corruption", "state"));
+        first.Acks.Should().ContainSingle();
+        (second!.Header.HasEnded, second.EpochRaised).Should().Be((true, "corruption"));
+        _log.Lines.Should().HaveCount(2);
+        await journal.WriteAsync(2, new RoomCommit("ROOM1", first.Epoch) { Events = [Event(4)] });
+        (await journal.LoadAsync("ROOM1"))!.Epoch.Should().Be(first.Epoch);
+    }
+
+    [Fact, Trait("rule", "JRN-6")]
+    public async Task A_server_whose_lease_another_took_over_writes_nothing_any_more()
+    {
+        var database = await postgres.Server.DatabaseAsync();
+        await using var first = Journal(postgres.Server.Connection(database));
+        await first.OpenAsync();
+        await first.WriteAsync(1, Opened("ROOM1", "e1", Event(1)));
+
+        // As for one that was frozen: its lease runs out unseen.
+        await postgres.Server.ExecuteAsync(database, "UPDATE gameserver.node SET until = clock_timestamp() - interval '1 hour'");
+        await using var second = Journal(postgres.Server.Connection(database));
+        await second.OpenAsync();
+        await second.WriteAsync(2, new RoomCommit("ROOM1", "e1") { Events = [Event(2)] });
+        var late = async () => await first.WriteAsync(2, More("ROOM1", Event(2)));
+
+        // Its connection was cut, and the first word on a new one is that the lease is over.
+        for (var i = 0; i < 2; i++) await late.Should().ThrowAsync<JournalException>();
+        (await late.Should().ThrowAsync<JournalException>()).Which.Fault.Should().Be(JournalFault.Fenced);
+        (await second.EntriesAsync("ROOM1")).Should().HaveCount(2);
+    }
+
+    private PostgresJournal Journal(string connection) =>
+        new(new PostgresOptions(connection) { LeaseSeconds = 1 }, TimeProvider.System, new SecureChance(), _log);
+
+    // As the engine's writer does: again under the same number, until it is durable or the lease is over.
+    private static async Task WriteAsync(IJournal journal, long number, params JournalEntry[] batch)
+    {
+        while (true)
+        {
+            try
+            {
+                await journal.WriteAsync(number, batch);
+                return;
+            }
+            catch (JournalException failure) when (failure.Fault == JournalFault.Io)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.Json;
+
+namespace GameServer.Load;
+
+/// <summary>A client of a SignalR hub that speaks its JSON protocol by hand.</summary>
+internal abstract class HubPeer(Loop loop, Uri server) : Peer(loop, server)
+{
+    private const byte RecordEnd = 0x1E;
+
+    private readonly TaskCompletionSource _shaken = new();
+    private TaskCompletionSource<JsonElement>? _answer;
+    private bool _isShaken;
+
+    /// <summary>Connects, handshake included.</summary>
+    protected async Task ConnectAsync(int receiveBytes)
+    {
+        await OpenAsync("/hub", receiveBytes);
+        Link.Send("{\"protocol\":\"json\",\"version\":1}\u001e"u8);
+        await _shaken.Task;
+    }
+
+    /// <summary>Calls the hub; one call at a time.</summary>
+    protected Task<JsonElement> CallAsync(string method, string arguments)
+    {
+        _answer = new();
+        Link.Send(Encoding.UTF8.GetBytes($"{{\"type\":1,\"invocationId\":\"c\",\"target\":\"{method}\",\"arguments\":[{arguments}]}}\u001e"));
+        return _answer.Task;
+    }
+
+    public override void Heartbeat() => Link.Send("{\"type\":6}\u001e"u8);
+
+    protected override void OnMessage(ReadOnlySpan<byte> message)
+    {
+        for (var end = message.IndexOf(RecordEnd); end >= 0; end = message.IndexOf(RecordEnd))
+        {
+            var record = message[..end];
+            message = message[(end + 1)..];
+            if (!_isShaken)
+            {
+                _isShaken = true;
+                _shaken.TrySetResult();
+            }
+            else if (record.StartsWith("{\"type\":1,"u8)) OnInvocation(record);
+            else if (record.StartsWith("{\"type\":3,"u8)) OnCompletion(record);
+        }
+    }
+
+    protected abstract void OnInvocation(ReadOnlySpan<byte> record);
+
+    /// <summary>The answer to a call of <see cref="CallAsync"/>, unless a subclass knows better.</summary>
+    protected virtual void OnCompletion(ReadOnlySpan<byte> record)
+    {
+        var reader = new Utf8JsonReader(record);
+        var answer = JsonElement.ParseValue(ref reader);
+        if (answer.TryGetProperty("error", out var error)) _answer!.SetException(new InvalidOperationException(error.GetString()));
+        else _answer!.SetResult(answer.TryGetProperty("result", out var result) ? result : default);
+    }
+}
+
+/// <summary>A client of stock SignalR with plain groups: sends without waiting for an answer, which is all that groups can do.</summary>
+internal sealed class GroupsPeer(Loop loop, Uri server) : HubPeer(loop, server)
+{
+    private byte[] _move = [];
+
+    public override async Task<string> EnterAsync(string? room, int receiveBytes)
+    {
+        room ??= Names.Next();
+        await ConnectAsync(receiveBytes);
+        await CallAsync("Join", $"\"{room}\"");
+        _move = [.. Encoding.ASCII.GetBytes($"{{\"type\":1,\"target\":\"Move\",\"arguments\":[\"{room}\","), .. new byte[Payload.Length], .. "]}\u001e"u8];
+        return room;
+    }
+
+    protected override void SendMove(ReadOnlySpan<byte> payload)
+    {
+        payload.CopyTo(_move.AsSpan(_move.Length - 3 - Payload.Length));
+        Link.Send(_move);
+    }
+
+    protected override void OnInvocation(ReadOnlySpan<byte> record) => Take(record);
+}

@@ -1,0 +1,8 @@
+using GameServer.Load;
+
+if (args is ["serve", var kind])
+{
+    await Serving.RunAsync(kind);
+    return 0;
+}
+return Command.Run(args);

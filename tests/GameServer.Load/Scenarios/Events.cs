@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace GameServer.Load;
+
+/// <summary>Rooms of eight in which everybody moves: each move is an event of 120 bytes for all eight.</summary>
+internal sealed class Events(TimeSpan measured) : Scenario
+{
+    private const int Rooms = 50, Members = 8;
+
+    // So many moves of each client under way saturate a server without burying it.
+    private const int UnderWay = 8;
+
+    private const string Saturation = "saturation";
+    private const string ForSqlite = "16,000/s"; // 2,000 moves a second
+
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+
+    public override string Name => "events";
+
+    public override IReadOnlyList<ServerKind> Servers => ServerKind.All;
+
+    public override IReadOnlyList<string> Loads => ["8,000/s", ForSqlite, "32,000/s", "64,000/s", "128,000/s", Saturation];
+
+    public override bool Fits(ServerKind server, string load) => load != ForSqlite || server.IsOurs;
+
+    public override void WarmUp(Loop loop, ServerUnderLoad server)
+    {
+        foreach (var load in new[] { "32,000/s", Saturation }) Run(loop, server, load, TimeSpan.FromSeconds(2));
+    }
+
+    public override IReadOnlyDictionary<string, double> Run(Loop loop, ServerUnderLoad server, string load) => Run(loop, server, load, measured);
+
+    private static Dictionary<string, double> Run(Loop loop, ServerUnderLoad server, string load, TimeSpan time)
+    {
+        using var crowd = Crowd.Enter(loop, server, Rooms, Members);
+        return Drive(loop, server, crowd, load, Settling, time);
+    }
+
+    /// <summary>Drives a crowd with a load and says what came of it.</summary>
+    internal static Dictionary<string, double> Drive(Loop loop, ServerUnderLoad server, Crowd crowd, string load, TimeSpan settling, TimeSpan time)
+    {
+        var tally = new Tally();
+        crowd.Count(tally);
+        Go(settling);
+        var from = Reading.Take(loop, server, crowd, tally);
+        tally.Measured = (from.At, long.MaxValue);
+        Go(time);
+        var to = Reading.Take(loop, server, crowd, tally);
+        tally.Measured = (from.At, to.At);
+        crowd.Finish(tally);
+        if (server.Kind.IsOurs && (tally.Refused > 0 || tally.Acked != crowd.Peers.Sum(peer => peer.Sent)))
+            throw new InvalidOperationException($"{tally.Refused} moves were refused, and {crowd.Peers.Sum(peer => peer.Sent) - tally.Acked} not answered.");
+        var figures = from.Until(to);
+        figures[Figure.P50] = tally.Lateness.Percentile(50);
+        figures[Figure.P99] = tally.Lateness.Percentile(99);
+        figures[Figure.Lost] = tally.Lost;
+        figures[Figure.Doubled] = tally.Doubled;
+        return figures;
+
+        void Go(TimeSpan span)
+        {
+            if (load == Saturation) crowd.ClosedLoop(UnderWay, span);
+            else crowd.OpenLoop(double.Parse(load[..^2], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) / crowd.DeliveriesPerMove / crowd.Peers.Count, span);
+        }
+    }
+}
+
+/// <summary>The counters of server and client at one moment.</summary>
+internal sealed record Reading(long At, double Cpu, long Allocated, long Rss, long Delivered, long Received, long Idle)
+{
+    public static Reading Take(Loop loop, ServerUnderLoad server, Crowd crowd, Tally tally)
+    {
+        var allocated = server.Figures().GetProperty("allocated").GetInt64();
+        return new Reading(Loop.Now, server.Cpu, allocated, server.Rss, tally.Delivered, crowd.Peers.Sum(peer => peer.Link.Received), loop.Idle);
+    }
+
+    /// <summary>What happened between two moments.</summary>
+    public Dictionary<string, double> Until(Reading later)
+    {
+        double time = later.At - At, delivered = Math.Max(1, later.Delivered - Delivered);
+        return new()
+        {
+            [Figure.Cpu] = (later.Cpu - Cpu) * 1e6 / delivered,
+            [Figure.Rate] = delivered * 1e6 / time,
+            [Figure.Bytes] = (later.Received - Received) / delivered,
+            [Figure.Allocated] = (later.Allocated - Allocated) / delivered,
+            [Figure.Rss] = later.Rss / 1e6,
+            [Figure.ClientBusy] = 100 - (later.Idle - Idle) * 100 / time,
+        };
+    }
+}

@@ -1,0 +1,29 @@
+namespace GameServer.Load;
+
+/// <summary>A way to load a server: which servers, at which loads, and one run of one of them.</summary>
+internal abstract class Scenario
+{
+    /// <summary>On the command line and in results.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Who takes part.</summary>
+    public abstract IReadOnlyList<ServerKind> Servers { get; }
+
+    /// <summary>How much load, in rising order.</summary>
+    public abstract IReadOnlyList<string> Loads { get; }
+
+    /// <summary>Whether the server has one core of its own.</summary>
+    public virtual bool IsPinned => true;
+
+    /// <summary>Whether a server serves all rounds; else each run starts its own.</summary>
+    public virtual bool KeepsServer => true;
+
+    /// <summary>Whether this server takes part at this load.</summary>
+    public virtual bool Fits(ServerKind server, string load) => true;
+
+    /// <summary>Before a server is measured for the first time: what is compiled while it runs should be.</summary>
+    public virtual void WarmUp(Loop loop, ServerUnderLoad server) { }
+
+    /// <summary>One run.</summary>
+    public abstract IReadOnlyDictionary<string, double> Run(Loop loop, ServerUnderLoad server, string load);
+}

@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace GameServer.Load;
+
+/// <summary>Who runs where: the server alone on the first core, the load client on the second, where there are two and taskset to say so.</summary>
+internal static class Cores
+{
+    public const int Server = 0, Client = 1;
+
+    private static readonly bool Can = Environment.ProcessorCount > 1 && File.Exists("/usr/bin/taskset");
+
+    /// <summary>What to put before a command so that it stays on a core.</summary>
+    public static string[] Pinned(int core) => Can ? ["taskset", "--cpu-list", $"{core}"] : [];
+
+    /// <summary>Moves this process, all its threads.</summary>
+    public static void PinThis(int core)
+    {
+        if (!Can) return;
+        var start = new ProcessStartInfo("taskset", ["--all-tasks", "--pid", "--cpu-list", $"{core}", $"{Environment.ProcessId}"]) { RedirectStandardOutput = true };
+        using var taskset = Process.Start(start)!;
+        taskset.WaitForExit();
+    }
+}

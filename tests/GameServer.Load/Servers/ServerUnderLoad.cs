@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace GameServer.Load;
+
+/// <summary>A server as a child process: pinned to a core, started on a free port, asked for its figures, gone with this process.</summary>
+internal sealed partial class ServerUnderLoad : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly string _folder;
+    private readonly ConcurrentQueue<string> _said = new();
+    private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<JsonElement>? _figures;
+
+    private ServerUnderLoad(ServerKind kind, Process process, string folder)
+    {
+        (Kind, _process, _folder) = (kind, process, folder);
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        AppDomain.CurrentDomain.ProcessExit += Kill;
+    }
+
+    public ServerKind Kind { get; }
+
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>CPU the process has used so far; seconds.</summary>
+    public double Cpu
+    {
+        get
+        {
+            // After the name in parentheses: utime and stime are the 12th and 13th of what follows it, in ticks of 10 ms.
+            var stat = File.ReadAllText($"/proc/{_process.Id}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / 100.0;
+        }
+    }
+
+    /// <summary>Memory it holds in RAM; bytes.</summary>
+    public long Rss
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return 1024 * long.Parse(Digits().Match(line).ValueSpan, CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Starts a server and waits until it listens.</summary>
+    public static ServerUnderLoad Start(ServerKind kind, bool isPinned)
+    {
+        var folder = Directory.CreateTempSubdirectory("gameserver-load-").FullName;
+        var command = ServerCommand.Of(kind);
+        var start = new ProcessStartInfo { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        string[] line = [.. isPinned ? Cores.Pinned(Cores.Server) : [], .. command.Line];
+        start.FileName = line[0];
+        foreach (var argument in line.Skip(1)) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in command.Environment) start.Environment[name] = value;
+        var server = new ServerUnderLoad(kind, Process.Start(start)!, folder);
+        try
+        {
+            server.Address = server._listening.Task.WaitAsync(Patience).GetAwaiter().GetResult();
+            return server;
+        }
+        catch (Exception e)
+        {
+            server.Dispose();
+            throw new InvalidOperationException($"{kind} did not start:\n{string.Join('\n', server._said)}", e);
+        }
+    }
+
+    /// <summary>What the runtime says of its memory: <c>allocated</c> since the start, <c>heap</c>; after a collection, if wanted.</summary>
+    public JsonElement Figures(bool collect = false)
+    {
+        _figures = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process.StandardInput.WriteLine(collect ? "collect" : "figures");
+        _process.StandardInput.Flush();
+        return _figures.Task.WaitAsync(Patience).GetAwaiter().GetResult();
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+        {
+            _listening.TrySetException(new InvalidOperationException("It ended."));
+            return;
+        }
+        if (line.StartsWith("{\"allocated\"", StringComparison.Ordinal)) _figures?.TrySetResult(JsonDocument.Parse(line).RootElement);
+        else _said.Enqueue(line);
+        while (_said.Count > 50) _said.TryDequeue(out _);
+        if (line.StartsWith("listening on ", StringComparison.Ordinal)) _listening.TrySetResult(new Uri(line[13..]));
+    }
+
+    private void Kill(object? sender, EventArgs e)
+    {
+        if (!_process.HasExited) _process.Kill();
+    }
+
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= Kill;
+        Kill(null, EventArgs.Empty);
+        _process.WaitForExit();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Digits();
+}
