@@ -96,7 +96,7 @@ dotnet_suite GameServer.IntegrationTests GameServer.IntegrationTests 26
 vitest_suite web src/web 3
 suite "web lint" - 1 npm --prefix src/web run lint --silent
 suite "browser types" - 1 npm --prefix tests/e2e run check --silent
-vitest_suite browser tests/e2e 10
+vitest_suite browser tests/e2e 15
 
 suite "reliability" - 1 node tests/run/reliability.mjs "$RESULTS" $RELIABILITY_KIND $SECONDS
 

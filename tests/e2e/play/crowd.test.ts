@@ -6,7 +6,7 @@ import { Stage } from '../harness/stage'
 const stage = Stage.set()
 
 const PEOPLE = 8
-const ROUND_S = 45
+const ROUND_S = 36
 const WATCHED_S = 20
 const FRAMES_P5 = 25
 /** What somebody gets who has nothing to draw, where there is time to spare: only there the promise can be judged. */

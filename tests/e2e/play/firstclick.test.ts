@@ -132,7 +132,7 @@ describe('the first click', () => {
     const reactions = [await framesToReact(guest), await framesToReact(guest), await framesToReact(guest)]
     expect(Math.min(...reactions), 'no way to the server and back').toBeLessThanOrEqual(FRAMES_TO_REACT)
     await wander(guest.page)
-    await new Promise(next => setTimeout(next, 11_000)) // the corrections of ten seconds
+    await new Promise(next => setTimeout(next, 7_000)) // two hundred frames
     const { correction, desyncs } = (await guest.view())!.picture!
     console.log(`${network.name}: corrections p95 ${correction.toFixed(1)} units at ${(await guest.view())!.fps} frames a second`)
     expect(correction).toBeLessThan(CORRECTION)

@@ -7,7 +7,9 @@ import { Stage } from '../harness/stage'
 
 const stage = Stage.set()
 
-describe.each(Object.entries(SCREENS))('on a screen called %s', (_, viewport) => {
+const { desktop, phone, small } = SCREENS
+
+describe.each(Object.entries({ desktop, phone, small }))('on a screen called %s', (_, viewport) => {
   it('every screen fits and has no barriers', async () => {
     const ann = await stage.arrive('Ann', viewport)
     const { page } = ann
@@ -45,10 +47,18 @@ describe.each(Object.entries(SCREENS))('on a screen called %s', (_, viewport) =>
     expect(ann.complaints).toEqual([])
   })
 
+})
+
+describe.each(Object.entries(SCREENS))('on a screen called %s', (name, viewport) => {
   it('the arena and its result fit and have no barriers', async () => {
     const ann = await stage.arrive('Ann', viewport)
     const { page } = ann
 
+    if (name === 'large' || name === 'sideways') {
+      await ann.open()
+      await poster(page, 'Sparks').waitFor()
+      await inspect(ann, 'home')
+    }
     await openArena(ann, 8)
     await inspect(ann, 'arena')
     await page.getByRole('button', { name: 'Emotes' }).click()
@@ -58,7 +68,7 @@ describe.each(Object.entries(SCREENS))('on a screen called %s', (_, viewport) =>
 
     await page.getByRole('button', { name: 'Rematch' }).waitFor({ timeout: 20_000 })
     await inspect(ann, 'arena-result')
-    for (const name of ['Rematch', 'Share']) await expectWithin(ann, name)
+    for (const button of ['Rematch', 'Share']) await expectWithin(ann, button)
     expect(ann.complaints).toEqual([])
   })
 })
