@@ -4,6 +4,9 @@ namespace GameServer.Engine;
 
 public sealed partial class Node
 {
+    /// <summary>Answers that may wait for a client that asks and does not read: more than the moves of all its rooms.</summary>
+    private const int MostAnswers = 256;
+
     /// <summary>Enters a room, or resumes in it.</summary>
     public async Task<Joined> JoinAsync(Session session, JoinRequest request)
     {
@@ -113,26 +116,52 @@ public sealed partial class Node
     }
 
     /// <summary>A move. It is posted to its room before this returns, so entry order holds; the task is its ack, as it travels.</summary>
-    public Task<RawJson> SendAsync(Session session, SendRequest request)
+    public Task<RawJson> SendAsync(Session session, SendRequest request) =>
+        Post(session, request, call: null, out var refusal) is { } work ? work.Acked : Task.FromResult(refusal.Answer);
+
+    /// <summary>As <see cref="SendAsync"/>, but the ack is written to the connection, together with what the move made: an <see cref="MoveAck"/> for <paramref name="call"/>.</summary>
+    public void Send(Session session, SendRequest request, object call)
     {
-        var n = request?.N ?? 0;
-        if (Unready(session) is { } unready) return Before(n, unready);
-        if (request?.Room is null || request.Move is null || n is < 1 or > RawJson.MaxInteger
-            || (request.Args is { } args && !args.All(arg => arg.IsSound(_options.Limits.JsonDepth))))
-        {
-            Malformed(session);
-            return Before(n, Reasons.BadRequest);
-        }
-        if (AttachmentTo(session, request.Room) is not { } attachment) return Before(n, Reasons.NotMember);
-        if (!attachment.TryBeginMove()) return Before(n, Reasons.Window);
-        var work = new MoveWork(attachment, request);
-        if (attachment.Room.TryPost(work, out var isFull)) return work.Acked;
-        attachment.EndMove();
-        return isFull ? Before(n, Reasons.Unavailable, Room.UnavailableRetryMs) : Before(n, Reasons.NotMember);
+        if (Post(session, request, call, out var refusal) is not null) return;
+        session.Pump.Answer(new MoveAck(call, refusal.Answer));
+        session.Pump.Answer();
+        if (session.Pump.Answers > MostAnswers) End(session, ClosedReasons.Slow);
     }
 
-    private static Task<RawJson> Before(long n, string reason, int? retryAfterMs = null) =>
-        Task.FromResult(Decision.Before(n, reason, retryAfterMs).Answer);
+    private MoveWork? Post(Session session, SendRequest request, object? call, out Decision refusal)
+    {
+        refusal = default;
+        var (reason, retryAfterMs) = (Unready(session), default(int?));
+        if (reason is null && !IsSound(request))
+        {
+            Malformed(session);
+            reason = Reasons.BadRequest;
+        }
+        if (reason is null)
+        {
+            var attachment = AttachmentTo(session, request.Room);
+            if (attachment is not null && attachment.TryBeginMove())
+            {
+                var work = new MoveWork(attachment, request, call);
+                if (attachment.Room.TryPost(work, out var isFull)) return work;
+                attachment.EndMove();
+                (reason, retryAfterMs) = isFull ? (Reasons.Unavailable, Room.UnavailableRetryMs) : (Reasons.NotMember, default(int?));
+            }
+            else reason = attachment is null ? Reasons.NotMember : Reasons.Window;
+        }
+        refusal = Decision.Before(request?.N ?? 0, reason, retryAfterMs);
+        return null;
+    }
+
+    private bool IsSound(SendRequest? request)
+    {
+        if (request?.Room is null || request.Move is null || request.N is < 1 or > RawJson.MaxInteger) return false;
+        foreach (var arg in request.Args ?? [])
+        {
+            if (!arg.IsSound(_options.Limits.JsonDepth)) return false;
+        }
+        return true;
+    }
 
     /// <summary>The room's state, in its place in the stream: for a client that found itself out of step.</summary>
     public Task<Answer> SnapshotAsync(Session session, RoomRequest request) =>

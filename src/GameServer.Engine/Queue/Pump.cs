@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using GameServer.Protocol;
 
 namespace GameServer.Engine;
@@ -15,6 +17,7 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
     // Any thread.
     private Turnstile _turnstile;
     private ImmutableArray<Attachment> _attached = [];
+    private ConcurrentQueue<MoveAck>? _answers; // made with the first
     private volatile bool _isStopped;
     private long _writingSince; // a timestamp of the clock; 0: no write hangs
 
@@ -66,6 +69,25 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
         Write(batch);
     }
 
+    /// <summary>Answers that wait to be written. Any thread.</summary>
+    public int Answers => _answers?.Count ?? 0;
+
+    /// <summary>An answer to this client. It leaves with what is written next, or by <see cref="Answer()"/>. Any thread.</summary>
+    public void Answer(MoveAck ack)
+    {
+        var answers = _answers ?? Interlocked.CompareExchange(ref _answers, new(), null) ?? _answers!;
+        answers.Enqueue(ack);
+    }
+
+    /// <summary>Writes the answers that nothing has taken along. Any thread.</summary>
+    public void Answer()
+    {
+        if (!HasAnswers) return;
+        if (!_turnstile.TryEnter()) Wake();
+        else if (!_isStopped && TryTakeAnswer(out var answer)) Write(answer);
+        else Leave(look: 1);
+    }
+
     /// <summary>A frame to show: written here and now if the pump rests and the client can take it, else the newest is when it can.</summary>
     public void Offer(Attachment to, FrameMessage frame)
     {
@@ -87,11 +109,32 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
 
     void IRunnable.Run() => _ = DrainAsync();
 
+    private bool HasAnswers => _answers is { IsEmpty: false };
+
+    private bool TryTakeAnswer([NotNullWhen(true)] out MoveAck? answer)
+    {
+        answer = null;
+        return _answers is { } answers && answers.TryDequeue(out answer);
+    }
+
     private void Write(Outgoing message)
     {
-        var write = connection.WriteAsync(message);
-        if (write.IsCompletedSuccessfully) Leave(look: 1);
-        else _ = FinishAsync(write);
+        var writing = WriteAsync(message);
+        if (writing.IsCompletedSuccessfully) Leave(look: 1);
+        else _ = FinishAsync(writing);
+    }
+
+    // The message and the answers that are ready, as one.
+    private async ValueTask WriteAsync(Outgoing message)
+    {
+        while (true)
+        {
+            var more = HasAnswers;
+            var write = connection.WriteAsync(message, more);
+            if (!write.IsCompletedSuccessfully) await HangAsync(write);
+            if (!more || !TryTakeAnswer(out var answer)) return;
+            message = answer;
+        }
     }
 
     private void Leave(int look)
@@ -99,9 +142,9 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
         if (!_turnstile.TryLeave(look)) scheduler.Schedule(this);
     }
 
-    private async Task FinishAsync(ValueTask write)
+    private async Task FinishAsync(ValueTask writing)
     {
-        await HangAsync(write);
+        await writing;
         Leave(look: 1);
     }
 
@@ -111,11 +154,7 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
         do
         {
             look = _turnstile.Look();
-            while (!_isStopped && await NextAsync() is { } message)
-            {
-                var write = connection.WriteAsync(message);
-                if (!write.IsCompletedSuccessfully) await HangAsync(write);
-            }
+            while (!_isStopped && await NextAsync() is { } message) await WriteAsync(message);
         }
         while (!_turnstile.TryLeave(look));
     }
@@ -133,7 +172,7 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
         for (var i = 0; ; i++)
         {
             var attached = _attached; // again each time: a read from the journal may have taken long
-            if (i >= attached.Length) return null;
+            if (i >= attached.Length) return TryTakeAnswer(out var answer) ? answer : null;
             _turn = (_turn + 1) % attached.Length;
             if (await NextOfAsync(attached[_turn]) is { } message) return message;
         }

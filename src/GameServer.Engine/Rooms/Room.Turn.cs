@@ -60,7 +60,11 @@ internal sealed partial class Room
     {
         if (_turn.Works.Count == 0) return;
         if (_pending.Count > 0) _pending.Last().Works.AddRange(_turn.Works);
-        else foreach (var work in _turn.Works) work.Release(this);
+        else
+        {
+            Prepare(_turn.Works);
+            foreach (var work in _turn.Works) work.Release(this);
+        }
         _turn.Works.Clear();
     }
 
@@ -89,9 +93,16 @@ internal sealed partial class Room
             head = next.Head;
         }
         Log.Commit(head);
+        Prepare(works);
         if (events.Count > 0) FanOut(events);
         ShowWaiting();
         foreach (var work in works) work.Release(this);
+    }
+
+    // Acks first, for the pumps to take along with the events: one flush for both.
+    private void Prepare(List<RoomWork> works)
+    {
+        foreach (var work in works) (work as MoveWork)?.Prepare(this);
     }
 
     // One message serves every member that may see all of it and stands right before it; the others' pumps find it in the log.

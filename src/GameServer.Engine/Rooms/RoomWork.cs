@@ -56,12 +56,14 @@ internal sealed class DetachWork(Session session) : RoomWork
     public override void Do(Room room) => room.Detach(session);
 }
 
-internal sealed class MoveWork(Attachment from, SendRequest move) : RoomWork
+/// <summary>A move. Its ack completes a task, or, if it belongs to a call of that name, goes to its connection's pump, to leave with the events it made.</summary>
+internal sealed class MoveWork(Attachment from, SendRequest move, object? call) : RoomWork
 {
-    private readonly TaskCompletionSource<RawJson> _acked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<RawJson>? _acked = call is null ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
     private Decision _decision;
 
-    public Task<RawJson> Acked => _acked.Task;
+    /// <summary>Without a call.</summary>
+    public Task<RawJson> Acked => _acked!.Task;
 
     public override void Do(Room room)
     {
@@ -69,11 +71,21 @@ internal sealed class MoveWork(Attachment from, SendRequest move) : RoomWork
         if (_decision.Kept is null) End();
     }
 
-    public override void Release(Room room)
+    /// <summary>Before the events of its turn leave: hands its ack to the pump.</summary>
+    public void Prepare(Room room)
     {
         if (_decision.Kept is null) return;
         room.MarkDurable(_decision.Kept);
-        End();
+        from.EndMove();
+        if (call is not null) from.Session.Pump.Answer(new MoveAck(call, _decision.Answer));
+    }
+
+    /// <summary>After them: what did not leave with events leaves now.</summary>
+    public override void Release(Room room)
+    {
+        if (_decision.Kept is null) return;
+        if (call is null) _acked!.TrySetResult(_decision.Answer);
+        else from.Session.Pump.Answer();
     }
 
     public override void Bounce()
@@ -91,7 +103,13 @@ internal sealed class MoveWork(Attachment from, SendRequest move) : RoomWork
     private void End()
     {
         from.EndMove();
-        _acked.TrySetResult(_decision.Answer);
+        if (call is null)
+        {
+            _acked!.TrySetResult(_decision.Answer);
+            return;
+        }
+        from.Session.Pump.Answer(new MoveAck(call, _decision.Answer));
+        from.Session.Pump.Answer();
     }
 }
 

@@ -1,7 +1,7 @@
 using GameServer.Delivery;
 using GameServer.Operations;
 using GameServer.Protocol;
-using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,9 +12,6 @@ namespace GameServer.Hubs;
 /// <summary>The hub and its way in. SignalR's defaults suit a chat page of an intranet; what differs says why.</summary>
 internal static class HubSetup
 {
-    // One message of ours fits, and a client that reads nothing holds no more (DLV-3).
-    private const int BufferBytes = 32 * 1024;
-
     public static void AddGameHub(this IServiceCollection services)
     {
         services.AddSignalR();
@@ -42,16 +39,11 @@ internal static class HubSetup
 
     public static void MapGameHub(this WebApplication app)
     {
-        var options = app.Services.GetRequiredService<IOptions<GameServerOptions>>().Value;
-        var transport = new HttpConnectionDispatcherOptions
-        {
-            Transports = HttpTransportType.WebSockets,
-            TransportMaxBufferSize = BufferBytes,
-            ApplicationMaxBufferSize = BufferBytes,
-        };
-        transport.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1);
-        transport.TransportSendTimeout = TimeSpan.FromSeconds(options.Net.SendTimeoutSeconds);
         var door = app.Services.GetRequiredService<Door>();
-        app.MapConnections(Wire.HubPath, transport, connections => connections.Use(door.Client).UseHub<GameHub>());
+        var hub = new ConnectionBuilder(app.Services).UseHub<GameHub>().Build();
+        var way = ((IEndpointRouteBuilder)app).CreateApplicationBuilder();
+        way.UseWebSockets();
+        way.Run(http => door.ServeAsync(http, hub));
+        app.Map(Wire.HubPath, way.Build());
     }
 }

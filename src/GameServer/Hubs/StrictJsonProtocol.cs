@@ -29,6 +29,12 @@ internal sealed class StrictJsonProtocol(Node node) : IHubProtocol
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
+        if (ClientConnection.Current is { } sender && QuickSend.TryTake(ref input, out var move, out var call))
+        {
+            node.Send(sender.Session, move, call);
+            message = PingMessage.Instance; // for SignalR there is nothing left to do
+            return true;
+        }
         if (!_json.TryParseMessage(ref input, binder, out message)) return false;
 
         // Every call takes exactly one argument: none at all goes to a name that does not exist.

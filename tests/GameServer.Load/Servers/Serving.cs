@@ -34,7 +34,7 @@ internal static class Serving
             ContentRootPath = Environment.CurrentDirectory,
             EnvironmentName = Environments.Production,
         });
-        builder.AddGameServer().AddGame<Relay>();
+        builder.AddGameServer().AddGame<Relay>().AddGame<Swarm8>().AddGame<Swarm50>();
         var app = builder.Build();
         app.MapGameServer();
         return app;

@@ -33,12 +33,16 @@ public sealed class NotedLog : INodeLog
 public sealed class FakeConnection : IConnection
 {
     private TaskCompletionSource? _hang;
+    private bool _isHeldBack;
 
     public string Id { get; init; } = "connection";
 
     public string Address { get; init; } = "10.0.0.1";
 
     public List<Outgoing> Written { get; } = [];
+
+    /// <summary>What was written in one go: everything up to a message after which no more was announced.</summary>
+    public List<List<Outgoing>> Flushes { get; } = [];
 
     public bool IsAborted { get; private set; }
 
@@ -56,9 +60,12 @@ public sealed class FakeConnection : IConnection
         hang?.SetResult();
     }
 
-    public ValueTask WriteAsync(Outgoing message)
+    public ValueTask WriteAsync(Outgoing message, bool more)
     {
         Written.Add(message);
+        if (!_isHeldBack) Flushes.Add([]);
+        Flushes[^1].Add(message);
+        _isHeldBack = more;
         return _hang is null ? default : new ValueTask(_hang.Task);
     }
 
