@@ -15,7 +15,8 @@ internal static class Command
           --seconds N      measured in each run of events and frames (2)
           --servers A,B    of ours, ours-sqlite, groups, socketio, bare
           --loads "A;B"    some loads of a scenario alone, as its lines name them
-          --write          results into RESULTS.json, RESULTS.md, events.svg and the README
+          --write          results into RESULTS.json, RESULTS.md, events.svg and the README;
+                           with --rounds 0 those are made again from RESULTS.json
         """;
 
     public static int Run(string[] args)
@@ -37,6 +38,11 @@ internal static class Command
         var servers = Option(args, "--servers", string.Join(',', ServerKind.All)).Split(',').ToHashSet();
         var loads = Option(args, "--loads", "").Split(';', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
         var rounds = int.Parse(Option(args, "--rounds", "5"), CultureInfo.InvariantCulture);
+        if (rounds == 0 && write)
+        {
+            Results.Read(SourceFolder()).Write(SourceFolder());
+            return 0;
+        }
         Cores.PinThis(Cores.Client);
         using var loop = new Loop();
         var runner = new Rounds(loop, rounds, servers, Console.Out);

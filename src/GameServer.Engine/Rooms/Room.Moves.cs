@@ -38,7 +38,7 @@ internal sealed partial class Room
         var began = _time.GetTimestamp();
         var step = _table!.Move(player, move.Move, move.Args ?? []);
         var took = _time.GetElapsedTime(began);
-        var seq = Apply(step with { Fault = null });
+        var seq = Apply(step.Fault is null ? step : step with { Fault = null });
         foreach (var change in step.Members)
         {
             if (!change.IsMember && _present.GetValueOrDefault(change.Player) is { } gone) Expel(gone);
