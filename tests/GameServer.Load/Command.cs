@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>The tool's command line.</summary>
 internal static class Command

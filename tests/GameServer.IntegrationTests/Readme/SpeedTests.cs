@@ -1,4 +1,4 @@
-using GameServer.Load;
+using GameServer.LoadTool;
 
 namespace GameServer.IntegrationTests.Readme;
 

@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>Rooms of clients at one server, and the ways to drive them.</summary>
 internal sealed class Crowd : IDisposable

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>A client of a SignalR hub that speaks its JSON protocol by hand.</summary>
 internal abstract class HubPeer(Loop loop, Uri server) : Peer(loop, server)

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>A client of this server: numbered moves that are answered, events with numbers, and the word that they were taken.</summary>
 /// <param name="game">The game of rooms it opens.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>The data of one event: a JSON string that begins with who sent it, its number, and when it was due.</summary>
 internal static class Payload

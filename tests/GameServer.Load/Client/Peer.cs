@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>One simulated client in one room. What servers differ in is how it enters, says a move, and reads what comes.</summary>
 internal abstract class Peer(Loop loop, Uri server)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>A client of the bare Kestrel broadcast: the first message names the room, every other one is for it.</summary>
 internal sealed class BarePeer(Loop loop, Uri server) : Peer(loop, server)

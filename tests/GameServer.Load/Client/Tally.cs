@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>What arrived in one run: every delivery counted per receiver and sender, and how late it was.</summary>
 internal sealed class Tally

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>CPU for one delivery at each load, as bars; a picture that needs neither script nor style of a page.</summary>
 internal static class Chart

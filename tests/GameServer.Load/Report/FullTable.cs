@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>RESULTS.md: everything that was measured, with its spread and its ratio to plain groups.</summary>
 internal static class FullTable

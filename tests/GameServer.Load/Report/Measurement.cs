@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>What one run of one server found.</summary>
 /// <param name="Scenario">Of which scenario.</param>

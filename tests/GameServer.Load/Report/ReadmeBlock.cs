@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>The README's part on speed: made from the results, so that it says what was measured and nothing else.</summary>
 internal static class ReadmeBlock

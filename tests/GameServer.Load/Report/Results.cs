@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>What a whole run of the tool found, as it is kept in RESULTS.json.</summary>
 /// <param name="Machine">Where.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>Rooms of eight in which everybody moves: each move is an event of 120 bytes for all eight.</summary>
 internal sealed class Events(TimeSpan measured) : Scenario

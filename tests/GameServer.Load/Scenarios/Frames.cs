@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>Rooms in which the server moves everything and shows it 20 times a second: the newest counts, nothing is kept.</summary>
 internal sealed class Frames(TimeSpan measured) : Scenario

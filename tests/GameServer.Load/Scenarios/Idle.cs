@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>Many who are in a room and say nothing: what each costs in memory.</summary>
 internal sealed class Idle : Scenario

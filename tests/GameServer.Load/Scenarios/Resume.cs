@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>
 /// All but one of each room are cut, miss events, and come back at the same moment: how long until the last of them has everything.

@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>A way to load a server: which servers, at which loads, and one run of one of them.</summary>
 internal abstract class Scenario

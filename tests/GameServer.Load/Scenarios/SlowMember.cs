@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>One member of a busy room stops reading: what the others notice of it, beside a room where all read.</summary>
 internal sealed class SlowMember : Scenario

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>The first yardstick: stock SignalR, its settings untouched, a room being a group.</summary>
 internal static class PlainGroups

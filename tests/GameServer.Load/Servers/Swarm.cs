@@ -1,6 +1,6 @@
 using GameServer.Engine;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>A room whose server moves so many entities and shows them all, <see cref="Rate"/> times a second.</summary>
 /// <param name="Entities">How many.</param>

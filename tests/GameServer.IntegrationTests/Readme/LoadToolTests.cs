@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using GameServer.IntegrationTests.Faults;
-using GameServer.Load;
+using GameServer.LoadTool;
 
-namespace GameServer.IntegrationTests.Load;
+namespace GameServer.IntegrationTests.Readme;
 
 /// <summary>The load tool counts, and finds nothing amiss. How fast anything is, a machine that others use cannot tell.</summary>
 [Collection(FaultCollection.Name)]
