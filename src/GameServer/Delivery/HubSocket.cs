@@ -110,9 +110,13 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, ITransferForma
             await _input.Reader.CompleteAsync();
             await _output.CompleteAsync();
         }
-        await CloseAsync();
+        // A client that reads nothing takes no close frame, either.
         using var late = new CancellationTokenSource(closeTime, _time);
-        await using (late.Token.Register(static socket => ((HubSocket)socket!)._socket.Abort(), this)) await receiving;
+        await using (late.Token.Register(static socket => ((HubSocket)socket!).Abort(), this))
+        {
+            await CloseAsync();
+            await receiving;
+        }
         await _closed.CancelAsync();
     }
 
