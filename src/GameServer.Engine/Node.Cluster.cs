@@ -14,6 +14,7 @@ public sealed partial class Node : INodeOfCluster
     // Replaced together when the lease is lost: what belongs to the old ones never becomes durable, and nothing of it is seen.
     private JournalWriter _writer;
     private PlayerDirectory _players;
+    private RoomServices _services;
     private RoomDirectory _rooms;
     private volatile bool _isLost;
     private int _isBeginningAnew;
@@ -21,12 +22,13 @@ public sealed partial class Node : INodeOfCluster
     /// <inheritdoc/>
     IReadOnlyList<RoomInfo> INodeOfCluster.PublicRooms => [.. _rooms.Infos(null).Take(100)];
 
-    [MemberNotNull(nameof(_writer), nameof(_players), nameof(_rooms))]
+    [MemberNotNull(nameof(_writer), nameof(_players), nameof(_services), nameof(_rooms))]
     private void BeginEmpty()
     {
-        _writer = new JournalWriter(_journal, _time, _scheduler, _log, Lose);
+        _writer = new JournalWriter(_journal, _time, _scheduler, _log, _metrics, Lose);
         _players = new PlayerDirectory(_options, _journal, _writer, _time, _chance);
-        _rooms = new RoomDirectory(new RoomServices(_options, _games, _journal, _writer, _time, _scheduler, new TickClock(_time), _placement, _log), _chance);
+        _services = new RoomServices(_options, _games, _journal, _writer, _time, _scheduler, new TickClock(_time), _placement, _log, _metrics);
+        _rooms = new RoomDirectory(_services, _chance);
     }
 
     void INodeOfCluster.Lose() => Lose();
@@ -35,6 +37,7 @@ public sealed partial class Node : INodeOfCluster
     {
         if (_isDraining || Interlocked.Exchange(ref _isBeginningAnew, 1) != 0) return;
         _isLost = true;
+        _metrics.LeaseLost();
         _ = BeginAnewAsync();
     }
 
@@ -42,7 +45,7 @@ public sealed partial class Node : INodeOfCluster
     private async Task BeginAnewAsync()
     {
         var (writer, rooms) = (_writer, _rooms);
-        foreach (var session in _sessions.Keys) End(session, ClosedReasons.Draining, 1 + _chance.Below(250));
+        foreach (var session in InOrder()) End(session, ClosedReasons.Draining, 1 + _chance.Below(250));
         rooms.Lose();
         writer.Lose(new JournalException(JournalFault.Fenced, "The lease is over."));
         BeginEmpty();

@@ -7,6 +7,9 @@ public sealed partial class Node
     /// <summary>Rooms one <c>Hello</c> may join.</summary>
     private const int JoinsPerHello = 16;
 
+    /// <summary>Characters of a page's name.</summary>
+    private const int PageLength = 32;
+
     /// <summary>A room that does not answer within this is <c>unavailable</c>; the welcome does not wait for it.</summary>
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(1);
 
@@ -17,8 +20,10 @@ public sealed partial class Node
         if (!session.TryBeginHello()) return Refuse(Reasons.BadRequest);
         try
         {
+            var began = _time.GetTimestamp();
             var welcome = session.Player is null ? await IntroduceAsync(session, request) : Refuse(Reasons.BadRequest);
             if (welcome.Reason == Reasons.BadRequest) Malformed(session);
+            if (request.Token is not null) Count(welcome, _time.GetElapsedTime(began));
             return welcome;
         }
         catch (JournalException failure)
@@ -32,14 +37,24 @@ public sealed partial class Node
         }
     }
 
+    private void Count(Welcome welcome, TimeSpan took)
+    {
+        if (welcome.Ok) _metrics.HelloAnswered(took);
+        else if (welcome.Reason is Reasons.Denied or Reasons.RateLimited) _metrics.Resumed("denied", welcome.Reason);
+    }
+
     private static Welcome Refuse(string reason) => new() { Ok = false, Reason = reason };
 
     private async Task<Welcome> IntroduceAsync(Session session, HelloRequest request)
     {
-        if (request.Protocol != Wire.Version) return Refuse(Reasons.UpgradeRequired) with { Text = "A new version is ready." };
-        if (_isDraining) return Refuse(Reasons.Draining);
+        if (request.Protocol != Wire.Version)
+        {
+            _metrics.VersionRefused();
+            return Refuse(Reasons.UpgradeRequired) with { Text = "A new version is ready." };
+        }
+        if (_isDraining) return Refuse(Reasons.Draining) with { RetryAfterMs = DrainRetryMs };
         if (_isLost) return Refuse(Reasons.Unavailable) with { RetryAfterMs = UnsettledRetryMs };
-        if (request.Join?.Count > JoinsPerHello || request.Look is < 0 or > 7) return Refuse(Reasons.BadRequest);
+        if (request.Join?.Count > JoinsPerHello || request.Look is < 0 or > 7 || request.Page?.Length is 0 or > PageLength) return Refuse(Reasons.BadRequest);
 
         Player player;
         string token;
@@ -58,11 +73,12 @@ public sealed partial class Node
                     : Refuse(Reasons.RateLimited) with { RetryAfterMs = waitMs };
             }
             player = known;
-            if (!player.Resumes.TryTake(1, out var retryAfterMs)) return Refuse(Reasons.RateLimited) with { RetryAfterMs = retryAfterMs };
+            if (!Within(player.Resumes, "resumes", out var retryAfterMs)) return Refuse(Reasons.RateLimited) with { RetryAfterMs = retryAfterMs };
             // A personal room that is live here brought its player along already.
             if (!_rooms.IsLive(player.Id) && (await _placement.ClaimPersonalAsync(player.Id, request.TakeOver)).Kind == PlaceKind.Busy) return Refuse(Reasons.PlayingElsewhere);
         }
 
+        session.Page = request.Page;
         if (!player.TryConnect(session, request.TakeOver, out var older)) return Refuse(Reasons.PlayingElsewhere);
         // From here on nothing is written on the older connection but its farewell (CON-2).
         if (older is not null) End(older, ClosedReasons.Superseded);

@@ -4,14 +4,11 @@ namespace GameServer.Engine;
 
 public sealed partial class Node
 {
-    /// <summary>Answers that may wait for a client that asks and does not read: more than the moves of all its rooms.</summary>
-    private const int MostAnswers = 256;
-
     /// <summary>Enters a room, or resumes in it.</summary>
     public async Task<Joined> JoinAsync(Session session, JoinRequest request)
     {
         if (Unready(session) is { } unready) return RefuseJoin(unready);
-        if (!session.Player!.Joins.TryTake(1, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
+        if (!Within(session.Player!.Joins, "joins", out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
         return await JoinRoomAsync(session, request, isResume: false);
     }
 
@@ -25,9 +22,9 @@ public sealed partial class Node
         var player = session.Player!;
         // A personal room that Hello could not attach in time; nobody else's can be named.
         if (request.Room == player.Id) return await AttachAsync(() => PersonalRoomAsync(player), session, request.Cursor, spectate: false);
-        if (!player.FailedJoins.CanTake(1, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
+        if (!player.FailedJoins.CanTake(1, out var retryAfterMs)) return LimitJoin("failed_joins", Reasons.RateLimited, retryAfterMs);
         if (session.Pump.Attached.Length > _options.Limits.LiveRoomsPerPlayer)
-            return RefuseJoin(Reasons.RateLimited, text: $"You are in {_options.Limits.LiveRoomsPerPlayer} rooms: leave one first.");
+            return LimitJoin("live_rooms_per_player", Reasons.RateLimited, text: $"You are in {_options.Limits.LiveRoomsPerPlayer} rooms: leave one first.");
         var joined = RoomDirectory.Normalize(request.Room) is { } code
             ? await AttachAsync(() => _rooms.FindAsync(code), session, request.Cursor, request.Spectate)
             : RefuseJoin(Reasons.NotFound);
@@ -66,7 +63,7 @@ public sealed partial class Node
     {
         if (Unready(session) is { } unready) return RefuseJoin(unready);
         if (request?.Game is null || !_games.Has(request.Game)) return RefuseJoin(Reasons.UnknownGame);
-        if (!session.Player!.Joins.TryTake(1, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
+        if (!Within(session.Player!.Joins, "joins", out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
         foreach (var info in _rooms.Infos(request.Game).Where(HasPlace))
         {
             var joined = await JoinRoomAsync(session, new JoinRequest(info.Room), isResume: false);
@@ -97,11 +94,12 @@ public sealed partial class Node
 
     private async Task<Joined> OpenAsync(Session session, string game, RawJson? options, bool isPrivate, bool isQuick)
     {
-        if (_isDraining) return RefuseJoin(Reasons.Draining);
-        if (!session.Player!.NewRooms.TryTake(1, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
+        if (_isDraining) return RefuseJoin(Reasons.Draining, DrainRetryMs, "The server is about to restart.");
+        if (_isShed) return LimitJoin("memory", Reasons.Unavailable, 5_000, "The server is short of memory.");
+        if (!Within(session.Player!.NewRooms, "rooms", out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
         var address = session.Connection.Address;
-        if (_rooms.CountFrom(address) >= _options.Limits.LiveRoomsPerAddress) return RefuseJoin(Reasons.RateLimited, 60_000, "Too many rooms were opened from here: close one first.");
-        if (_rooms.Count >= _options.Limits.MaxRooms) return RefuseJoin(Reasons.Unavailable, 5_000, "The server has as many rooms as it can hold.");
+        if (_rooms.CountFrom(address) >= _options.Limits.LiveRoomsPerAddress) return LimitJoin("live_rooms_per_address", Reasons.RateLimited, 60_000, "Too many rooms were opened from here: close one first.");
+        if (_rooms.Count >= _options.Limits.MaxRooms) return LimitJoin("max_rooms", Reasons.Unavailable, 5_000, "The server has as many rooms as it can hold.");
         if (_games.Open(game, options, isQuick, _chance.Bytes(32), out var refusal) is not { } table) return RefuseJoin(Reasons.BadArgs, text: refusal);
         try
         {
@@ -116,51 +114,45 @@ public sealed partial class Node
     }
 
     /// <summary>A move. It is posted to its room before this returns, so entry order holds; the task is its ack, as it travels.</summary>
-    public Task<RawJson> SendAsync(Session session, SendRequest request) =>
-        Post(session, request, call: null, out var refusal) is { } work ? work.Acked : Task.FromResult(refusal.Answer);
-
-    /// <summary>As <see cref="SendAsync"/>, but the ack is written to the connection, together with what the move made: an <see cref="MoveAck"/> for <paramref name="call"/>.</summary>
-    public void Send(Session session, SendRequest request, object call)
+    public Task<RawJson> SendAsync(Session session, SendRequest request)
     {
-        if (Post(session, request, call, out var refusal) is not null) return;
-        session.Pump.Answer(new MoveAck(call, refusal.Answer));
-        session.Pump.Answer();
-        if (session.Pump.Answers > MostAnswers) End(session, ClosedReasons.Slow);
-    }
-
-    private MoveWork? Post(Session session, SendRequest request, object? call, out Decision refusal)
-    {
-        refusal = default;
-        var (reason, retryAfterMs) = (Unready(session), default(int?));
-        if (reason is null && !IsSound(request))
+        var n = request?.N ?? 0;
+        if (Unready(session) is { } unready) return NotPosted(n, unready);
+        if (request?.Room is null || request.Move is null || n is < 1 or > RawJson.MaxInteger
+            || (request.Args is { } args && !args.All(arg => arg.IsSound(_options.Limits.JsonDepth))))
         {
             Malformed(session);
-            reason = Reasons.BadRequest;
+            return NotPosted(n, Reasons.BadRequest);
         }
-        if (reason is null)
-        {
-            var attachment = AttachmentTo(session, request.Room);
-            if (attachment is not null && attachment.TryBeginMove())
-            {
-                var work = new MoveWork(attachment, request, call);
-                if (attachment.Room.TryPost(work, out var isFull)) return work;
-                attachment.EndMove();
-                (reason, retryAfterMs) = isFull ? (Reasons.Unavailable, Room.UnavailableRetryMs) : (Reasons.NotMember, default(int?));
-            }
-            else reason = attachment is null ? Reasons.NotMember : Reasons.Window;
-        }
-        refusal = Decision.Before(request?.N ?? 0, reason, retryAfterMs);
-        return null;
+        if (AttachmentTo(session, request.Room) is not { } attachment) return NotPosted(n, Reasons.NotMember);
+        var game = attachment.Room.Game;
+        if (!attachment.TryBeginMove()) return NotPosted(n, Reasons.Window, game);
+        var work = new MoveWork(attachment, request, _time.GetTimestamp());
+        if (attachment.Room.TryPost(work, out var isFull)) return work.Acked;
+        attachment.EndMove();
+        if (isFull) _metrics.LimitHit("mailbox");
+        return isFull ? NotPosted(n, Reasons.Unavailable, game, Room.UnavailableRetryMs) : NotPosted(n, Reasons.NotMember, game);
     }
 
-    private bool IsSound(SendRequest? request)
+    private Task<RawJson> NotPosted(long n, string reason, string game = "none", int? retryAfterMs = null)
     {
-        if (request?.Room is null || request.Move is null || request.N is < 1 or > RawJson.MaxInteger) return false;
-        foreach (var arg in request.Args ?? [])
-        {
-            if (!arg.IsSound(_options.Limits.JsonDepth)) return false;
-        }
-        return true;
+        var decision = Decision.Before(n, reason, retryAfterMs);
+        _metrics.MoveAnswered(game, decision.Outcome, TimeSpan.Zero);
+        return Task.FromResult(decision.Answer);
+    }
+
+    // Whether one more is within the rate; else it is counted.
+    private bool Within(TokenBucket rate, string limit, out int retryAfterMs)
+    {
+        if (rate.TryTake(1, out retryAfterMs)) return true;
+        _metrics.LimitHit(limit);
+        return false;
+    }
+
+    private Joined LimitJoin(string limit, string reason, int? retryAfterMs = null, string? text = null)
+    {
+        _metrics.LimitHit(limit);
+        return RefuseJoin(reason, retryAfterMs, text);
     }
 
     /// <summary>The room's state, in its place in the stream: for a client that found itself out of step.</summary>
@@ -200,7 +192,7 @@ public sealed partial class Node
     public void Input(Session session, InputRequest request)
     {
         if (request?.Room is null || !session.IsLive || AttachmentTo(session, request.Room) is not { } attachment) return;
-        if (session.Player!.Inputs.TryTake(1, out _)) attachment.Offer(request);
+        if (Within(session.Player!.Inputs, "inputs", out _)) attachment.Offer(request);
     }
 
     /// <summary>A page was hidden or shown.</summary>

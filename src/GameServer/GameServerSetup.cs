@@ -35,6 +35,7 @@ public static class GameServerSetup
         app.UseMiddleware<SecurityHeaders>();
         app.UseForwardedHeaders();
         app.UseCluster();
+        app.UseWebSockets();
         app.UseMiddleware<HubGate>();
         app.UseForwarding();
         app.UsePage();

@@ -34,10 +34,11 @@ internal sealed class WebSocketConnectionFactory : IDisposable
     }
 
     /// <param name="endPoint">A <see cref="UriEndPoint"/> with a ws or wss address.</param>
+    /// <param name="format">What messages are.</param>
     /// <param name="heard">Called for every piece of bytes received.</param>
     /// <param name="cancel">Gives up dialling.</param>
     /// <exception cref="UpgradeRefusedException">The server answered, but not with a WebSocket.</exception>
-    public async ValueTask<WebSocketConnection> ConnectAsync(EndPoint endPoint, Action heard, CancellationToken cancel)
+    public async ValueTask<WebSocketConnection> ConnectAsync(EndPoint endPoint, TransferFormat format, Action heard, CancellationToken cancel)
     {
         var address = ((UriEndPoint)endPoint).Uri;
         var socket = new ClientWebSocket();
@@ -47,7 +48,7 @@ internal sealed class WebSocketConnectionFactory : IDisposable
             socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
             socket.Options.CollectHttpResponseDetails = true;
             await socket.ConnectAsync(address, _invoker, cancel);
-            return new WebSocketConnection(socket, endPoint, heard, _options);
+            return new WebSocketConnection(socket, endPoint, format, heard, _options);
         }
         catch (WebSocketException e) when ((int)socket.HttpStatusCode >= 200)
         {

@@ -11,7 +11,7 @@ internal interface IDurable
 /// A failing journal stalls it; it writes the same batch again until that succeeds, so nothing is lost, skipped or doubled (JRN-7).
 /// It never touches a connection.
 /// </summary>
-internal sealed class JournalWriter(IJournal journal, TimeProvider time, IScheduler scheduler, INodeLog log, Action? lost = null) : IRunnable
+internal sealed class JournalWriter(IJournal journal, TimeProvider time, IScheduler scheduler, INodeLog log, INodeMetrics metrics, Action? lost = null) : IRunnable
 {
     /// <summary>What one batch holds at most, bytes: a larger one only lengthens everybody's wait.</summary>
     private const int BatchBytes = 4 << 20;
@@ -25,7 +25,7 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     private readonly Lock _gate = new();
 
     // Guarded by _gate.
-    private Queue<(JournalEntry Entry, IDurable? Then)> _waiting = new();
+    private readonly Queue<(JournalEntry Entry, IDurable? Then)> _waiting = new();
     private bool _isRunning;
     private JournalException? _lost;
     private volatile bool _isStopped;
@@ -37,7 +37,11 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     private long _number;
     private long _prunable;
 
+    private long _pending;   // events; any thread
     private long _downSince; // a timestamp of the clock; 0: it writes
+
+    /// <summary>Events that were submitted and are not durable yet.</summary>
+    public long Pending => Volatile.Read(ref _pending);
 
     /// <summary>Since when the journal cannot write; null while it can.</summary>
     public TimeSpan? DownFor => Volatile.Read(ref _downSince) is var since and not 0 ? time.GetElapsedTime(since) : null;
@@ -54,6 +58,7 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         lock (_gate)
         {
             if (_isStopped) return;
+            Interlocked.Add(ref _pending, EventsIn(entry));
             _waiting.Enqueue((entry, then));
             if (_isRunning) return;
             _isRunning = true;
@@ -111,12 +116,18 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     {
         while (TakeBatch())
         {
+            var began = time.GetTimestamp();
             if (!await WriteBatchAsync()) break;
+            var events = _batch.Sum(EventsIn);
+            Interlocked.Add(ref _pending, -events);
+            metrics.Committed(events, time.GetElapsedTime(began));
             foreach (var durable in _then) durable.OnDurable();
             await PruneAsync();
         }
         Rest();
     }
+
+    private static int EventsIn(JournalEntry entry) => entry is RoomCommit commit ? commit.Events.Count : 0;
 
     private void Rest()
     {

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace GameServer.Engine;
 
 /// <summary>Limits that count by a client's address, before there is a player. Any thread; full buckets are forgotten.</summary>
-internal sealed class AddressLimits(LimitsOptions limits, TimeProvider time)
+internal sealed class AddressLimits(LimitsOptions limits, TimeProvider time, INodeMetrics metrics)
 {
     /// <summary>How long bad tokens of an address are not looked at after too many (OPERATIONS, token guessing).</summary>
     private static readonly TimeSpan Lockout = TimeSpan.FromMinutes(10);
@@ -14,7 +14,9 @@ internal sealed class AddressLimits(LimitsOptions limits, TimeProvider time)
     public bool TryBadToken(string address, out int retryAfterMs)
     {
         var entry = _entries.GetOrAdd(address, _ => new Entry(limits, time));
-        return entry.TryBadToken(out retryAfterMs);
+        if (entry.TryBadToken(out retryAfterMs)) return true;
+        metrics.LimitHit("bad_tokens");
+        return false;
     }
 
     /// <summary>Forgets addresses about which there is nothing to remember.</summary>

@@ -62,7 +62,7 @@ internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, Jou
     /// <summary>Notes that those who are connected were seen, so that a long connection does not end in an expired token.</summary>
     public async Task TouchConnectedAsync()
     {
-        foreach (var player in _known.Values.Where(player => player.Current is not null)) await UpdateAsync(player, name: null, look: null);
+        foreach (var player in _known.Values.Where(player => player.Current is not null).OrderBy(player => player.Id, StringComparer.Ordinal)) await UpdateAsync(player, name: null, look: null);
     }
 
     // To the hour, so that a player who comes back often is not written each time.

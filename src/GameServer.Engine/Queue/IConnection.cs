@@ -13,9 +13,7 @@ public interface IConnection
     /// Writes one message; completes when the transport has taken it, which is not "delivered": the truth is the cursor the client brings back.
     /// At most one call is under way, <see cref="Close"/> aside. Never throws: a dead connection swallows.
     /// </summary>
-    /// <param name="message">What to write.</param>
-    /// <param name="more">Another message follows at once: this one may wait for it, so that both leave together.</param>
-    ValueTask WriteAsync(Outgoing message, bool more);
+    ValueTask WriteAsync(Outgoing message);
 
     /// <summary>Writes <paramref name="last"/> if the transport still takes it and ends the connection within a second. May be called twice.</summary>
     void Close(ClosedMessage last);

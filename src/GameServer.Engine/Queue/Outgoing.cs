@@ -87,16 +87,3 @@ public sealed class ClosedMessage(string reason, int? retryAfterMs = null, strin
     /// <inheritdoc/>
     public override int Size => 64;
 }
-
-/// <summary>The answer to one move, on its way back to the call that brought it.</summary>
-public sealed class MoveAck(object call, RawJson answer) : Outgoing
-{
-    /// <summary>The host's name for the call, as it was given with the move.</summary>
-    public object Call { get; } = call;
-
-    /// <summary>The ack as it travels.</summary>
-    public RawJson Answer { get; } = answer;
-
-    /// <inheritdoc/>
-    public override int Size => Answer.Utf8.Length + 64;
-}

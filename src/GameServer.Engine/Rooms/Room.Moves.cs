@@ -21,16 +21,20 @@ internal sealed partial class Room
         if (_table is null) return Decision.Before(move.N, Reasons.UnknownMove); // a personal room takes none
         var ledger = LedgerOf(player);
         if (move.N <= ledger.Last)
-            return ledger.Find(move.N) is { } kept ? Decision.Decided(kept) : Decision.Before(move.N, Reasons.Forgotten);
+            return ledger.Find(move.N) is { } kept ? Decision.Repeated(kept, session.Page) : Decision.Before(move.N, Reasons.Forgotten);
         if (move.N > ledger.Last + 1) return Decision.Before(move.N, Reasons.Gap);
         if (IsStalled) return Decision.Before(move.N, Reasons.Unavailable, UnavailableRetryMs);
-        if (!session.Player!.Moves.TryTake(1, out var retryAfterMs)) return Decision.Before(move.N, Reasons.RateLimited, retryAfterMs);
+        if (!session.Player!.Moves.TryTake(1, out var retryAfterMs))
+        {
+            _services.Metrics.LimitHit("moves");
+            return Decision.Before(move.N, Reasons.RateLimited, retryAfterMs);
+        }
 
         var ack = Ask(player, move);
-        var answer = new KeptAck(player, move.N, JsonSerializer.SerializeToUtf8Bytes(ack, Wire.Json));
+        var answer = new KeptAck(player, move.N, JsonSerializer.SerializeToUtf8Bytes(ack, Wire.Json), session.Page);
         ledger.Keep(answer);
         _turn.Acks.Add(answer);
-        return Decision.Decided(answer);
+        return Decision.Decided(answer, ack.Ok ? MoveOutcome.Accepted : ack.Reason == Reasons.GameFault ? MoveOutcome.Error : MoveOutcome.Refused);
     }
 
     private Ack Ask(string player, SendRequest move)
@@ -38,7 +42,8 @@ internal sealed partial class Room
         var began = _time.GetTimestamp();
         var step = _table!.Move(player, move.Move, move.Args ?? []);
         var took = _time.GetElapsedTime(began);
-        var seq = Apply(step.Fault is null ? step : step with { Fault = null });
+        _services.Metrics.GameHandled(Game, took);
+        var seq = Apply(step with { Fault = null });
         foreach (var change in step.Members)
         {
             if (!change.IsMember && _present.GetValueOrDefault(change.Player) is { } gone) Expel(gone);
@@ -97,10 +102,20 @@ internal sealed partial class Room
 /// <summary>The answer to a move, and whether it uses up the number.</summary>
 /// <param name="Answer">The ack as it travels.</param>
 /// <param name="Kept">What the room keeps of it; null for a refusal before the turn, which may leave at once.</param>
-internal readonly record struct Decision(RawJson Answer, KeptAck? Kept)
+/// <param name="Outcome">As it is counted.</param>
+internal readonly record struct Decision(RawJson Answer, KeptAck? Kept, MoveOutcome Outcome)
 {
-    public static Decision Decided(KeptAck kept) => new(new RawJson(kept.Answer), kept);
+    public static Decision Decided(KeptAck kept, MoveOutcome outcome) => new(new RawJson(kept.Answer), kept, outcome);
+
+    /// <summary>The first answer again; not for a page that asked something else under the number, which another one has used (MOV-5).</summary>
+    public static Decision Repeated(KeptAck kept, string? page) =>
+        MoveLedger.MayBeOf(kept, page) ? Decided(kept, MoveOutcome.Repeat) : Decided(kept, MoveOutcome.Repeat) with { Answer = Before(kept.N, Reasons.OtherPage).Answer };
 
     public static Decision Before(long n, string reason, int? retryAfterMs = null) =>
-        new(RawJson.From(new Ack { N = n, Ok = false, Reason = reason, RetryAfterMs = retryAfterMs }), null);
+        new(RawJson.From(new Ack { N = n, Ok = false, Reason = reason, RetryAfterMs = retryAfterMs }), null, reason switch
+        {
+            Reasons.RateLimited => MoveOutcome.RateLimited,
+            Reasons.Unavailable => MoveOutcome.Unavailable,
+            _ => MoveOutcome.Refused,
+        });
 }

@@ -17,6 +17,9 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     /// <summary>Live rooms, personal ones not counted.</summary>
     public int Count => _live.Values.Count(room => room.Game != Room.PersonalGame);
 
+    /// <summary>Whether nothing is under way in any of them.</summary>
+    public bool AreSettled => _live.Values.All(room => room.IsSettled);
+
     /// <summary>Live rooms that were opened from an address, in this run.</summary>
     public int CountFrom(string address) => _live.Values.Count(room => room.OpenedFrom == address);
 
@@ -26,6 +29,28 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
         .OfType<RoomInfo>()
         .Where(info => game is null || info.Game == game)
         .OrderByDescending(info => info.Taken - info.Bots).ThenBy(info => info.Room, StringComparer.Ordinal);
+
+    /// <summary>Rooms and their players, by game; personal rooms are not among them.</summary>
+    /// <param name="saved">Rooms that the journal holds: those that are not live sleep there.</param>
+    public IReadOnlyList<GameGauge> Gauges(IReadOnlyDictionary<string, int> saved)
+    {
+        var gauges = saved.ToDictionary(game => game.Key, game => new GameGauge(game.Key, 0, 0, 0, game.Value, 0), StringComparer.Ordinal);
+        foreach (var room in _live.Values)
+        {
+            if (room.Game == Room.PersonalGame) continue;
+            var (connected, away) = room.Players;
+            var sum = gauges.GetValueOrDefault(room.Game) ?? new GameGauge(room.Game, 0, 0, 0, 0, 0);
+            gauges[room.Game] = sum with
+            {
+                Connected = sum.Connected + connected,
+                Away = sum.Away + away,
+                Live = sum.Live + (room.IsFaulted ? 0 : 1),
+                Hibernated = Math.Max(0, sum.Hibernated - (room.IsFaulted ? 0 : 1)),
+                Faulted = sum.Faulted + (room.IsFaulted ? 1 : 0),
+            };
+        }
+        return [.. gauges.Values];
+    }
 
     /// <summary>The code as rooms are named by it; null when none can be called so.</summary>
     public static string? Normalize(string? code)

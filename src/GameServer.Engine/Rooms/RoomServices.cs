@@ -10,4 +10,15 @@ internal sealed record RoomServices(
     IScheduler Scheduler,
     TickClock Clock,
     IPlacement Placement,
-    INodeLog Log);
+    INodeLog Log,
+    INodeMetrics Metrics)
+{
+    private volatile bool _isStopping;
+
+    /// <summary>Set once, when the server is about to stop: rooms take no more moves, and their clocks stand still.</summary>
+    public bool IsStopping
+    {
+        get => _isStopping;
+        set => _isStopping = value;
+    }
+}

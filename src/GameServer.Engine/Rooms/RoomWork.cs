@@ -41,7 +41,7 @@ internal sealed class JoinWork(Session session, Cursor? cursor, bool spectate) :
     public override void Do(Room room)
     {
         Answer = room.Join(session, cursor, spectate, out var refusal) ?? refusal;
-        if (refusal is not null || (room.IsResumeOnly && Answer!.Snapshot is null)) AnswerNow(Answer!);
+        if (refusal is not null || (room.IsResumeOnly && Answer is { Snapshot: null, OwnMove: null })) AnswerNow(Answer!);
     }
 }
 
@@ -56,60 +56,47 @@ internal sealed class DetachWork(Session session) : RoomWork
     public override void Do(Room room) => room.Detach(session);
 }
 
-/// <summary>A move. Its ack completes a task, or, if it belongs to a call of that name, goes to its connection's pump, to leave with the events it made.</summary>
-internal sealed class MoveWork(Attachment from, SendRequest move, object? call) : RoomWork
+internal sealed class MoveWork(Attachment from, SendRequest move, long receivedAt) : RoomWork
 {
-    private readonly TaskCompletionSource<RawJson>? _acked = call is null ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+    private readonly TaskCompletionSource<RawJson> _acked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MoveTrace? _trace = MoveTrace.Begin(from.Room.Time);
     private Decision _decision;
 
-    /// <summary>Without a call.</summary>
-    public Task<RawJson> Acked => _acked!.Task;
+    public Task<RawJson> Acked => _acked.Task;
 
     public override void Do(Room room)
     {
+        _trace?.BeginTurn();
         _decision = room.Decide(from.Session, move);
-        if (_decision.Kept is null) End();
+        _trace?.EndTurn();
+        if (_decision.Kept is null) End(room);
     }
 
-    /// <summary>Before the events of its turn leave: hands its ack to the pump.</summary>
-    public void Prepare(Room room)
-    {
-        if (_decision.Kept is null) return;
-        room.MarkDurable(_decision.Kept);
-        from.EndMove();
-        if (call is not null) from.Session.Pump.Answer(new MoveAck(call, _decision.Answer));
-    }
-
-    /// <summary>After them: what did not leave with events leaves now.</summary>
     public override void Release(Room room)
     {
         if (_decision.Kept is null) return;
-        if (call is null) _acked!.TrySetResult(_decision.Answer);
-        else from.Session.Pump.Answer();
+        room.MarkDurable(_decision.Kept);
+        End(room);
     }
 
     public override void Bounce()
     {
         _decision = Decision.Before(move.N, Reasons.NotMember);
-        End();
+        End(from.Room);
     }
 
     public override void Lose()
     {
         _decision = Decision.Before(move.N, Reasons.Unavailable, Room.UnavailableRetryMs);
-        End();
+        End(from.Room);
     }
 
-    private void End()
+    private void End(Room room)
     {
+        room.CountMove(_decision.Outcome, receivedAt);
+        _trace?.End(room, _decision.Outcome, _decision.Kept is null ? null : room.ReleasedAt);
         from.EndMove();
-        if (call is null)
-        {
-            _acked!.TrySetResult(_decision.Answer);
-            return;
-        }
-        from.Session.Pump.Answer(new MoveAck(call, _decision.Answer));
-        from.Session.Pump.Answer();
+        _acked.TrySetResult(_decision.Answer);
     }
 }
 

@@ -2,7 +2,6 @@ using GameServer.Engine;
 using GameServer.Protocol;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace GameServer.Delivery;
 
@@ -18,8 +17,8 @@ internal sealed class ClientConnection : IConnection, IDisposable
     // The reading loop of a connection runs in the flow that its door began.
     private static readonly AsyncLocal<ClientConnection?> Flow = new();
 
-    private readonly HubSocket _socket;
     private readonly ConnectionMeter _meter;
+    private readonly KeptSocket _socket;
     private readonly TimeProvider _time;
     private readonly ITimer _hello;
 
@@ -33,9 +32,9 @@ internal sealed class ClientConnection : IConnection, IDisposable
     // Set when SignalR is done with it: from then on the transport ends it by itself, with the close frame that an abort would cut off.
     private volatile bool _isLeaving;
 
-    public ClientConnection(HubSocket socket, string address, ConnectionMeter meter, TimeSpan helloTime, TimeProvider time)
+    public ClientConnection(string id, string address, ConnectionMeter meter, KeptSocket socket, TimeSpan helloTime, TimeProvider time)
     {
-        (_socket, Address, _meter, _time) = (socket, address, meter, time);
+        (Id, Address, _meter, _socket, _time) = (id, address, meter, socket, time);
         _hello = After(helloTime);
     }
 
@@ -46,9 +45,12 @@ internal sealed class ClientConnection : IConnection, IDisposable
         set => Flow.Value = value;
     }
 
-    public string Id => _socket.ConnectionId;
+    public string Id { get; }
 
     public string Address { get; }
+
+    /// <summary>Whether it broke off: the client said no goodbye.</summary>
+    public bool IsLost => !_socket.IsGoodbyeSaid;
 
     /// <summary>The engine's half.</summary>
     public Session Session => _session ?? throw new InvalidOperationException($"Connection {Id} has not finished its handshake.");
@@ -71,13 +73,7 @@ internal sealed class ClientConnection : IConnection, IDisposable
     /// <summary>SignalR has read and written its last on it.</summary>
     public void Leave() => _isLeaving = true;
 
-    public ValueTask WriteAsync(Outgoing message, bool more)
-    {
-        _socket.HoldsBack = more;
-        return message is MoveAck ack
-            ? _context!.WriteAsync(new CompletionMessage((string)ack.Call, error: null, ack.Answer, hasResult: true))
-            : _context!.WriteAsync(HubEncoding.Of(message));
-    }
+    public ValueTask WriteAsync(Outgoing message) => _context!.WriteAsync(HubEncoding.Of(message));
 
     public void Close(ClosedMessage last)
     {
@@ -99,7 +95,6 @@ internal sealed class ClientConnection : IConnection, IDisposable
 
     private async Task CloseSlowAsync(ClosedMessage last)
     {
-        _socket.HoldsBack = false;
         await _context!.WriteAsync(HubEncoding.Of(last));
         _context.Abort();
     }

@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 
 namespace GameServer.Delivery;
 
-/// <summary>A transport whose input is counted, and held back when its meter says so.</summary>
-internal sealed class MeteredPipe(PipeReader input, PipeWriter output, ConnectionMeter meter, TimeProvider time) : IDuplexPipe
+/// <summary>A transport whose input is counted, and held back when its meter says so. Output passes through.</summary>
+internal sealed class MeteredPipe(IDuplexPipe inner, ConnectionMeter meter, TimeProvider time) : IDuplexPipe
 {
-    public PipeReader Input { get; } = new MeteredReader(input, meter, time);
+    public PipeReader Input { get; } = new MeteredReader(inner.Input, meter, time);
 
-    public PipeWriter Output => output;
+    public PipeWriter Output => inner.Output;
 
     private sealed class MeteredReader(PipeReader inner, ConnectionMeter meter, TimeProvider time) : PipeReader
     {

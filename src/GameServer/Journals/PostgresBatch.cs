@@ -165,12 +165,13 @@ internal sealed class PostgresBatch(IReadOnlyDictionary<string, RoomRow> known, 
     }
 
     private void WriteAcks(NpgsqlBatch batch) => batch.Add("""
-        INSERT INTO ack SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (log, player, slot) DO UPDATE SET n = excluded.n, answer = excluded.answer, sum = excluded.sum
+        INSERT INTO ack SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (log, player, slot) DO UPDATE SET n = excluded.n, answer = excluded.answer, sum = excluded.sum, page = excluded.page
         """,
         _acks.Keys.Select(key => key.Log).ToArray(), _acks.Keys.Select(key => key.Player).ToArray(), _acks.Keys.Select(key => key.Slot).ToArray(),
         _acks.Values.Select(ack => ack.N).ToArray(), _acks.Values.Select(ack => ack.Answer.ToArray()).ToArray(),
-        _acks.Select(item => _sum.Ack(item.Key.Log, item.Value.Player, item.Value.N, item.Value.Answer.Span)).ToArray());
+        _acks.Select(item => _sum.Ack(item.Key.Log, item.Value.Player, item.Value.N, item.Value.Answer.Span, item.Value.Page)).ToArray(),
+        _acks.Values.Select(ack => ack.Page).ToArray());
 
     private void WriteMembers(NpgsqlBatch batch)
     {

@@ -99,6 +99,15 @@ public sealed class PostgresJournal : IJournal
         NamesAsync("SELECT id FROM player WHERE seen < $1 ORDER BY seen LIMIT $2", before, max, cancel);
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<string, int>> CountRoomsAsync(CancellationToken cancel = default)
+    {
+        var games = await ReadAsync(connection => connection.ListAsync(
+            "SELECT game, count(*)::int FROM room WHERE NOT ended AND game <> 'personal' GROUP BY game",
+            row => KeyValuePair.Create(row.GetString(0), row.GetInt32(1)), cancel), cancel);
+        return games.ToDictionary();
+    }
+
+    /// <inheritdoc/>
     public ValueTask<bool> PruneAsync(CancellationToken cancel = default) => new(_writer.PruneAsync(cancel));
 
     /// <summary>Gives the lease back: another server may go on at once.</summary>

@@ -71,7 +71,7 @@ internal static class PostgresSchema
         CREATE TABLE event (
             log bigint, seq bigint, audience text, entry bytea NOT NULL, sum bigint NOT NULL, PRIMARY KEY (log, seq));
         CREATE TABLE ack (
-            log bigint, player text, slot int, n bigint NOT NULL, answer bytea NOT NULL, sum bigint NOT NULL,
+            log bigint, player text, slot int, n bigint NOT NULL, answer bytea NOT NULL, sum bigint NOT NULL, page text,
             PRIMARY KEY (log, player, slot)) WITH (fillfactor = 70);
         CREATE TABLE member (player text, room bigint, seat int, PRIMARY KEY (player, room));
         CREATE INDEX member_by_room ON member (room);

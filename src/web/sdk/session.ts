@@ -176,6 +176,7 @@ export class Session {
       ...this.wish,
       // A fresh tab asks its person first; whoever was here before does not (CON-2).
       takeOver: token !== undefined && (returning || this.takesOver || this.run !== undefined) ? true : undefined,
+      page: this.tab?.page,
       personal,
       join,
     })

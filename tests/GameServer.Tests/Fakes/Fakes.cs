@@ -33,16 +33,12 @@ public sealed class NotedLog : INodeLog
 public sealed class FakeConnection : IConnection
 {
     private TaskCompletionSource? _hang;
-    private bool _isHeldBack;
 
     public string Id { get; init; } = "connection";
 
     public string Address { get; init; } = "10.0.0.1";
 
     public List<Outgoing> Written { get; } = [];
-
-    /// <summary>What was written in one go: everything up to a message after which no more was announced.</summary>
-    public List<List<Outgoing>> Flushes { get; } = [];
 
     public bool IsAborted { get; private set; }
 
@@ -60,12 +56,9 @@ public sealed class FakeConnection : IConnection
         hang?.SetResult();
     }
 
-    public ValueTask WriteAsync(Outgoing message, bool more)
+    public ValueTask WriteAsync(Outgoing message)
     {
         Written.Add(message);
-        if (!_isHeldBack) Flushes.Add([]);
-        Flushes[^1].Add(message);
-        _isHeldBack = more;
         return _hang is null ? default : new ValueTask(_hang.Task);
     }
 
@@ -82,6 +75,9 @@ public sealed class GatedJournal(IJournal inner) : IJournal
 
     /// <summary>While set, every write fails with it.</summary>
     public JournalFault? Fault { get; set; }
+
+    /// <summary>Of which room no event can be read, for now.</summary>
+    public string? UnreadableRoom { get; set; }
 
     /// <summary>Batches made durable.</summary>
     public List<IReadOnlyList<JournalEntry>> Written { get; } = [];
@@ -119,6 +115,7 @@ public sealed class GatedJournal(IJournal inner) : IJournal
     public async ValueTask<IReadOnlyList<LogEvent>> ReadAsync(string room, string epoch, long first, int maxEvents, int maxBytes, CancellationToken cancel = default)
     {
         Reads++;
+        if (room == UnreadableRoom) throw new JournalException(JournalFault.Io, "told to fail");
         var read = await inner.ReadAsync(room, epoch, first, maxEvents, maxBytes, cancel);
         if (_readGate is { } gate) await gate.Task;
         return read;

@@ -73,6 +73,9 @@ public sealed class TestPlayer(TestNode server, string name, string address = "1
 
     public string Id { get; private set; } = "";
 
+    /// <summary>The page's name it says hello with; null: none.</summary>
+    public string? Page { get; set; }
+
     public Session Session { get; private set; } = null!;
 
     public FakeConnection Connection { get; private set; } = null!;
@@ -84,7 +87,7 @@ public sealed class TestPlayer(TestNode server, string name, string address = "1
     {
         Connection = new FakeConnection { Address = address };
         Session = server.Node.Open(Connection);
-        return SayAsync(new HelloRequest { Protocol = 1, Token = Token, Name = name, TakeOver = takeOver, Personal = personal, Join = join });
+        return SayAsync(new HelloRequest { Protocol = 1, Token = Token, Name = name, TakeOver = takeOver, Page = Page, Personal = personal, Join = join });
     }
 
     public async Task<Welcome> SayAsync(HelloRequest hello)

@@ -16,27 +16,6 @@ public sealed class MoveTests
         _room = _ann.Create().Room!;
     }
 
-    [Fact, Trait("rule", "MOV-2")]
-    public void The_ack_of_a_call_leaves_together_with_the_events_of_its_move()
-    {
-        _server.Node.Send(_ann.Session, new SendRequest(_room, 1, "emit", [RawJson.From("tick")]), "the call");
-        _server.Scheduler.RunAll();
-
-        var flush = _ann.Connection.Flushes[^1];
-        flush.Should().HaveCount(2);
-        flush[0].Should().BeOfType<EventBatch>();
-        flush[1].Should().BeOfType<MoveAck>().Which.Should().Match<MoveAck>(ack => ack.Call == (object)"the call" && ack.Answer.To<Ack>()!.Ok);
-    }
-
-    [Fact, Trait("rule", "MOV-6")]
-    public void A_call_that_is_refused_before_its_turn_is_answered_by_itself()
-    {
-        _server.Node.Send(_ann.Session, new SendRequest(_room, 5, "emit", [RawJson.From("tick")]), "the call");
-        _server.Scheduler.RunAll();
-
-        _ann.Connection.Written[^1].Should().BeOfType<MoveAck>().Which.Answer.To<Ack>()!.Reason.Should().Be("gap");
-    }
-
     [Fact, Trait("rule", "MOV-1"), Trait("rule", "MOV-3")]
     public void A_repeated_number_gets_the_first_ack_whatever_it_says_now()
     {

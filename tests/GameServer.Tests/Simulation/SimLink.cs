@@ -41,7 +41,7 @@ public sealed class SimLink : IConnection
     /// <summary>The server writes.</summary>
     public void Down(Action<SimClient> message) => _down.Add(() => message(Client));
 
-    public ValueTask WriteAsync(Outgoing message, bool more) => new(WriteInTurnAsync(message));
+    public ValueTask WriteAsync(Outgoing message) => new(WriteInTurnAsync(message));
 
     private async Task WriteInTurnAsync(Outgoing message)
     {

@@ -97,11 +97,24 @@ public sealed class HttpOptions
     /// <summary>Largest body of a request, KB. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)] public int MaxBodyKB { get; set; } = 64;
 
+    /// <summary>What clients may speak beside JSON: <c>off</c> (nothing) or <c>messagepack</c>, in which a frame takes half the bytes.</summary>
+    public BinaryProtocol BinaryProtocol { get; set; }
+
     /// <summary>Pages of other hosts that may connect: scheme, host and port exactly as a browser sends them (<c>https://game.example</c>).</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>IP addresses of proxies whose X-Forwarded headers are believed.</summary>
     public IReadOnlyList<string> KnownProxies { get; set; } = [];
+}
+
+/// <summary>The binary hub protocols there are.</summary>
+public enum BinaryProtocol
+{
+    /// <summary>None: JSON alone.</summary>
+    Off,
+
+    /// <summary>SignalR's MessagePack.</summary>
+    MessagePack,
 }
 
 /// <summary>When memory counts as short.</summary>
@@ -116,6 +129,9 @@ public sealed class DrainOptions
 {
     /// <summary>Time in which nothing new is let in while the balancer notices; not waited for when nobody is connected. Seconds, 0 to 600.</summary>
     [Range(0, 600)] public int AnnounceSeconds { get; set; } = 5;
+
+    /// <summary>Clients are told to come back spread over this time; seconds, 0 to 300.</summary>
+    [Range(0, 300)] public int SpreadSeconds { get; set; } = 3;
 
     /// <summary>The process is gone after this; seconds, 1 to 3,600.</summary>
     [Range(1, 3_600)] public int MaxSeconds { get; set; } = 25;

@@ -32,6 +32,9 @@ public sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Where it listens; completes when it does, fails when it ended before.</summary>
     public Task<Uri> Listening => _listening.Task;
 
+    /// <summary>Completes when the process has ended, by whatever.</summary>
+    public Task Ended => _process.WaitForExitAsync();
+
     /// <summary>Its process id.</summary>
     public int Pid => _process.Id;
 
