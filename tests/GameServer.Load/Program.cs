@@ -1,4 +1,4 @@
-using GameServer.Load;
+using GameServer.LoadTool;
 
 if (args is ["serve", var kind])
 {

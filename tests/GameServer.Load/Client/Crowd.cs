@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>Rooms of clients at one server, and the ways to drive them.</summary>
 internal sealed class Crowd : IDisposable
@@ -19,13 +19,13 @@ internal sealed class Crowd : IDisposable
     public int DeliveriesPerMove => _membersPerRoom;
 
     /// <summary>Connects so many rooms of so many members, some at a time.</summary>
-    public static Crowd Enter(Loop loop, ServerUnderLoad server, int rooms, int membersPerRoom)
+    public static Crowd Enter(Loop loop, ServerUnderLoad server, int rooms, int membersPerRoom, FrameRoom? frames = null, int receiveBytes = 0)
     {
         const int atOnce = 16;
         var all = new List<Peer>();
         for (var from = 0; from < rooms; from += atOnce)
         {
-            var entering = Enumerable.Range(0, Math.Min(atOnce, rooms - from)).Select(_ => RoomAsync(loop, server, membersPerRoom)).ToList();
+            var entering = Enumerable.Range(0, Math.Min(atOnce, rooms - from)).Select(_ => RoomAsync(loop, server, membersPerRoom, frames, receiveBytes)).ToList();
             var entered = Task.WhenAll(entering);
             loop.Run(entered, EnterPatience, $"Entering {server.Kind}");
             all.AddRange(entering.SelectMany(room => room.Result));
@@ -33,16 +33,16 @@ internal sealed class Crowd : IDisposable
         return new Crowd(loop, membersPerRoom, all);
     }
 
-    private static async Task<List<Peer>> RoomAsync(Loop loop, ServerUnderLoad server, int members)
+    private static async Task<List<Peer>> RoomAsync(Loop loop, ServerUnderLoad server, int members, FrameRoom? frames, int receiveBytes)
     {
         var peers = new List<Peer>();
-        string? room = null;
+        var room = frames is null || server.Kind.IsOurs ? null : Names.Next($"frames-{frames.Entities}-{FrameRoom.Rate}");
         for (var i = 0; i < members; i++)
         {
-            var peer = server.Kind.Peer(loop, server.Address);
+            var peer = frames is not null && server.Kind.IsOurs ? new OurPeer(loop, server.Address, frames.Game) : server.Kind.Peer(loop, server.Address);
             peer.Sender = i;
             peer.Expect(members);
-            room = await peer.EnterAsync(room);
+            room = await peer.EnterAsync(room, receiveBytes);
             peers.Add(peer);
         }
         return peers;
@@ -55,23 +55,45 @@ internal sealed class Crowd : IDisposable
     }
 
     /// <summary>
-    /// Each client moves so often a second, at times that were fixed before: who is late does not spare the server the load, nor itself the blame.
+    /// Each of these moves so often a second, at times that were fixed before: who is late does not spare the server the load, nor itself the blame.
     /// </summary>
-    public void OpenLoop(double movesPerSecond, TimeSpan time)
+    public void OpenLoop(IReadOnlyList<Peer> movers, double movesPerSecond, TimeSpan time) => OpenLoopUntil(movers, movesPerSecond, time, () => false);
+
+    /// <summary>As <see cref="OpenLoop"/>, for that time at most.</summary>
+    public void OpenLoopUntil(IReadOnlyList<Peer> movers, double movesPerSecond, TimeSpan time, Func<bool> isDone)
     {
-        var order = Peers.ToArray();
+        var order = movers.ToArray();
         new Random(1).Shuffle(order);
         var between = 1_000_000 / (movesPerSecond * order.Length);
         var (start, end) = (Loop.Now, Loop.Now + (long)time.TotalMicroseconds);
         for (long next = 0; ;)
         {
             var due = start + (long)(next * between);
-            if (due >= end) break;
+            if (due >= end || isDone()) break;
             if (due <= Loop.Now) order[next++ % order.Length].Move(due);
             else Turn(due);
             // Sockets are read between any two moves' times, also when the client is behind.
             if ((next & 15) == 0) Turn(0);
         }
+    }
+
+    /// <summary>Each of these makes so many moves, as fast as they come back.</summary>
+    public void MoveAll(IReadOnlyList<Peer> movers, int moves, TimeSpan patience)
+    {
+        for (var end = Loop.Now + (long)patience.TotalMicroseconds; movers.Any(peer => peer.Echoed < moves); Turn(Loop.Now + 1_000))
+        {
+            if (Loop.Now > end) throw new TimeoutException("Moves do not come back.");
+            foreach (var peer in movers)
+            {
+                while (peer.Sent < moves && peer.Sent - peer.Echoed < 8) peer.Move(Loop.Now);
+            }
+        }
+    }
+
+    /// <summary>Nobody moves for so long.</summary>
+    public void Rest(TimeSpan time)
+    {
+        for (var end = Loop.Now + (long)time.TotalMicroseconds; Loop.Now < end;) Turn(Math.Min(end, Loop.Now + 10_000));
     }
 
     /// <summary>Each client keeps so many moves under way: as much as the server can do.</summary>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>
 /// Linux's epoll and non-blocking sockets, directly: a load client must cost less than the server it measures, and .NET's own

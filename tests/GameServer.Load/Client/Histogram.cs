@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>Counts of microseconds in buckets of a width of about 1 %.</summary>
 internal sealed class Histogram

@@ -1,20 +1,21 @@
 using System.Text;
 using System.Text.Json;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>A client of a SignalR hub that speaks its JSON protocol by hand.</summary>
 internal abstract class HubPeer(Loop loop, Uri server) : Peer(loop, server)
 {
     private const byte RecordEnd = 0x1E;
 
-    private readonly TaskCompletionSource _shaken = new();
+    private TaskCompletionSource _shaken = new();
     private TaskCompletionSource<JsonElement>? _answer;
     private bool _isShaken;
 
     /// <summary>Connects, handshake included.</summary>
     protected async Task ConnectAsync(int receiveBytes)
     {
+        (_shaken, _isShaken) = (new(), false);
         await OpenAsync("/hub", receiveBytes);
         Link.Send("{\"protocol\":\"json\",\"version\":1}\u001e"u8);
         await _shaken.Task;
@@ -61,6 +62,7 @@ internal abstract class HubPeer(Loop loop, Uri server) : Peer(loop, server)
 /// <summary>A client of stock SignalR with plain groups: sends without waiting for an answer, which is all that groups can do.</summary>
 internal sealed class GroupsPeer(Loop loop, Uri server) : HubPeer(loop, server)
 {
+    private byte[] _head = [];
     private byte[] _move = [];
 
     public override async Task<string> EnterAsync(string? room, int receiveBytes)
@@ -68,15 +70,20 @@ internal sealed class GroupsPeer(Loop loop, Uri server) : HubPeer(loop, server)
         room ??= Names.Next();
         await ConnectAsync(receiveBytes);
         await CallAsync("Join", $"\"{room}\"");
-        _move = [.. Encoding.ASCII.GetBytes($"{{\"type\":1,\"target\":\"Move\",\"arguments\":[\"{room}\","), .. new byte[Payload.Length], .. "]}\u001e"u8];
+        _head = Encoding.ASCII.GetBytes($"{{\"type\":1,\"target\":\"Move\",\"arguments\":[\"{room}\",");
         return room;
     }
 
     protected override void SendMove(ReadOnlySpan<byte> payload)
     {
-        payload.CopyTo(_move.AsSpan(_move.Length - 3 - Payload.Length));
+        if (_move.Length == 0) _move = [.. _head, .. payload, .. "]}\u001e"u8];
+        payload.CopyTo(_move.AsSpan(_head.Length));
         Link.Send(_move);
     }
 
-    protected override void OnInvocation(ReadOnlySpan<byte> record) => Take(record);
+    protected override void OnInvocation(ReadOnlySpan<byte> record)
+    {
+        if (record.StartsWith("{\"type\":1,\"target\":\"frame\""u8)) TakeFrame();
+        else Take(record);
+    }
 }

@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>One WebSocket on a raw socket: frames in both directions, without compression. Used by its loop's thread alone.</summary>
 internal sealed class Link : IDisposable

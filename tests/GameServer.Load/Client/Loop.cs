@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>
 /// The load client's one thread: sockets that are ready, and what is due. Everything of a client happens here, continuations included.

@@ -2,17 +2,24 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>A client of this server: numbered moves that are answered, events with numbers, and the word that they were taken.</summary>
-internal sealed class OurPeer(Loop loop, Uri server) : HubPeer(loop, server)
+/// <param name="game">The game of rooms it opens.</param>
+internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : HubPeer(loop, server)
 {
+    private const int SeenEveryFrames = 8;
+
     // As the client libraries do it.
     private const int SeenEvery = 64;
     private const long SeenAtLeast = 1_000_000;
 
     private readonly ArrayBufferWriter<byte> _out = new(512);
     private byte[] _room = [];
+    private string _token = "";
+    private string _epoch = "";
+    private long _tick;
+    private int _frames;
     private long _taken;
     private long _seen;
     private long _seenAt;
@@ -20,15 +27,29 @@ internal sealed class OurPeer(Loop loop, Uri server) : HubPeer(loop, server)
     public override async Task<string> EnterAsync(string? room, int receiveBytes)
     {
         await ConnectAsync(receiveBytes);
-        await CallAsync("Hello", "{\"protocol\":1,\"name\":\"load\"}");
+        var welcome = await CallAsync("Hello", "{\"protocol\":1,\"name\":\"load\"}");
+        _token = welcome.GetProperty("token").GetString()!;
         var joined = room is null
-            ? await CallAsync("Create", "{\"game\":\"relay\"}")
+            ? await CallAsync("Create", $"{{\"game\":\"{game}\"}}")
             : await CallAsync("Join", $"{{\"room\":\"{room}\"}}");
         if (!joined.GetProperty("ok").GetBoolean()) throw new InvalidOperationException($"Refused: {joined}");
         room = joined.GetProperty("room").GetString()!;
         _room = Encoding.ASCII.GetBytes(room);
+        _epoch = joined.GetProperty("epoch").GetString()!;
         _taken = Math.Max(_taken, joined.GetProperty("head").GetInt64());
         return room;
+    }
+
+    /// <summary>Comes back after <see cref="Peer.Leave"/>, with the cursor of what it has. How many events it missed.</summary>
+    public async Task<long> ReturnAsync()
+    {
+        await ConnectAsync(receiveBytes: 0);
+        var cursor = $"{{\"room\":\"{Encoding.ASCII.GetString(_room)}\",\"cursor\":{{\"epoch\":\"{_epoch}\",\"seq\":{_taken}}}}}";
+        var welcome = await CallAsync("Hello", $"{{\"protocol\":1,\"token\":\"{_token}\",\"takeOver\":true,\"join\":[{cursor}]}}");
+        var joined = welcome.GetProperty("joined")[0];
+        if (!joined.GetProperty("ok").GetBoolean() || joined.GetProperty("resume").GetString() != "replay")
+            throw new InvalidOperationException($"No replay: {joined}");
+        return joined.GetProperty("missed").GetInt64();
     }
 
     protected override void SendMove(ReadOnlySpan<byte> payload)
@@ -55,7 +76,13 @@ internal sealed class OurPeer(Loop loop, Uri server) : HubPeer(loop, server)
     // {"type":1,"target":"events","arguments":["ROOM","EPOCH",first,[{"type":"event","at":...,"from":"...","data":"~..."},...]]}
     protected override void OnInvocation(ReadOnlySpan<byte> record)
     {
-        if (_room.Length == 0 || record.IndexOf("\"events\""u8) < 0 || record.IndexOf(_room) < 0) return;
+        if (_room.Length == 0 || record.IndexOf(_room) < 0) return;
+        if (record.StartsWith("{\"type\":1,\"target\":\"frame\""u8))
+        {
+            OnFrame(record);
+            return;
+        }
+        if (record.IndexOf("\"events\""u8) < 0) return;
         Take(record);
         var entries = record[record.IndexOf("["u8)..];
         var head = entries[..entries.IndexOf(",["u8)];
@@ -63,6 +90,15 @@ internal sealed class OurPeer(Loop loop, Uri server) : HubPeer(loop, server)
         _taken = first + Count(entries) - 1;
         var now = Loop.Now;
         if (_taken - _seen >= SeenEvery || now - _seenAt >= SeenAtLeast) Seen(now);
+    }
+
+    // {"type":1,"target":"frame","arguments":["ROOM",tick,basedOn,data]}
+    private void OnFrame(ReadOnlySpan<byte> record)
+    {
+        TakeFrame();
+        var arguments = record[record.IndexOf("["u8)..];
+        Utf8Parser.TryParse(arguments[(arguments.IndexOf((byte)',') + 1)..], out _tick, out _);
+        if (++_frames % SeenEveryFrames == 0) Seen(Loop.Now);
     }
 
     private static int Count(ReadOnlySpan<byte> entries)
@@ -80,6 +116,11 @@ internal sealed class OurPeer(Loop loop, Uri server) : HubPeer(loop, server)
         _out.Write(_room);
         _out.Write("\",\"seq\":"u8);
         Write(_taken);
+        if (_tick > 0)
+        {
+            _out.Write(",\"tick\":"u8);
+            Write(_tick);
+        }
         _out.Write("}]}\u001e"u8);
         Link.Send(_out.WrittenSpan);
     }
@@ -87,7 +128,7 @@ internal sealed class OurPeer(Loop loop, Uri server) : HubPeer(loop, server)
     // {"type":3,"invocationId":"17","result":{"n":17,"ok":true,"seq":40}}
     protected override void OnCompletion(ReadOnlySpan<byte> record)
     {
-        if (_room.Length == 0 || record.IndexOf("\"invocationId\":\"c\""u8) >= 0)
+        if (record.IndexOf("\"invocationId\":\"c\""u8) >= 0)
         {
             base.OnCompletion(record);
             return;

@@ -1,11 +1,11 @@
 using System.Buffers.Text;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
-/// <summary>The data of one event: a JSON string of 120 bytes that begins with who sent it, its number, and when it was due.</summary>
+/// <summary>The data of one event: a JSON string that begins with who sent it, its number, and when it was due.</summary>
 internal static class Payload
 {
-    /// <summary>Its length, quotes included.</summary>
+    /// <summary>Its usual length, quotes included; bytes.</summary>
     public const int Length = 120;
 
     private const byte Mark = (byte)'~';
@@ -19,8 +19,8 @@ internal static class Payload
         at += Digits(to[at..], sender, (byte)'.');
         at += Digits(to[at..], number, (byte)'.');
         at += Digits(to[at..], due, Mark);
-        to[at..(Length - 1)].Fill((byte)'x');
-        to[Length - 1] = (byte)'"';
+        to[at..^1].Fill((byte)'x');
+        to[^1] = (byte)'"';
     }
 
     /// <summary>The next payload in a message; what follows it is left in <paramref name="text"/>. False: there is none.</summary>

@@ -1,9 +1,10 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>One simulated client in one room. What servers differ in is how it enters, says a move, and reads what comes.</summary>
 internal abstract class Peer(Loop loop, Uri server)
 {
     private long[] _lastOf = [];
+    private long _frameAt;
 
     protected Loop Loop { get; } = loop;
 
@@ -13,6 +14,9 @@ internal abstract class Peer(Loop loop, Uri server)
 
     /// <summary>Its number in its room.</summary>
     public int Sender { get; set; }
+
+    /// <summary>Bytes of data in each of its moves.</summary>
+    public int Size { get; set; } = Payload.Length;
 
     /// <summary>Moves sent.</summary>
     public long Sent { get; private set; }
@@ -30,12 +34,12 @@ internal abstract class Peer(Loop loop, Uri server)
     public long LastOf(int sender) => _lastOf[sender];
 
     /// <summary>Connects and enters a room; null: opens one. The room's name.</summary>
-    public abstract Task<string> EnterAsync(string? room, int receiveBytes = 0);
+    public abstract Task<string> EnterAsync(string? room, int receiveBytes);
 
     /// <summary>Sends its next move, due at that time.</summary>
     public void Move(long due)
     {
-        Span<byte> payload = stackalloc byte[Payload.Length];
+        Span<byte> payload = stackalloc byte[Size];
         Payload.Write(payload, Sender, ++Sent, due);
         SendMove(payload);
     }
@@ -55,6 +59,14 @@ internal abstract class Peer(Loop loop, Uri server)
     protected abstract void SendMove(ReadOnlySpan<byte> payload);
 
     protected abstract void OnMessage(ReadOnlySpan<byte> message);
+
+    /// <summary>Counts a frame.</summary>
+    protected void TakeFrame()
+    {
+        var now = Loop.Now;
+        if (_frameAt > 0) Tally.TakeFrame(now, now - _frameAt);
+        _frameAt = now;
+    }
 
     /// <summary>Counts every payload in a text; how many there were.</summary>
     protected int Take(ReadOnlySpan<byte> text)

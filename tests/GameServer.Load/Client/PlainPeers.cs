@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>A client of the bare Kestrel broadcast: the first message names the room, every other one is for it.</summary>
 internal sealed class BarePeer(Loop loop, Uri server) : Peer(loop, server)
@@ -29,6 +29,7 @@ internal sealed class SocketIoPeer(Loop loop, Uri server) : Peer(loop, server)
 {
     private readonly TaskCompletionSource _connected = new();
     private readonly TaskCompletionSource _entered = new();
+    private byte[] _head = [];
     private byte[] _move = [];
 
     public override async Task<string> EnterAsync(string? room, int receiveBytes)
@@ -39,19 +40,21 @@ internal sealed class SocketIoPeer(Loop loop, Uri server) : Peer(loop, server)
         await _connected.Task;
         Link.Send(Encoding.ASCII.GetBytes($"420[\"join\",\"{room}\"]"));
         await _entered.Task;
-        _move = [.. Encoding.ASCII.GetBytes($"42[\"move\",\"{room}\","), .. new byte[Payload.Length], (byte)']'];
+        _head = Encoding.ASCII.GetBytes($"42[\"move\",\"{room}\",");
         return room;
     }
 
     protected override void SendMove(ReadOnlySpan<byte> payload)
     {
-        payload.CopyTo(_move.AsSpan(_move.Length - 1 - Payload.Length));
+        if (_move.Length == 0) _move = [.. _head, .. payload, (byte)']'];
+        payload.CopyTo(_move.AsSpan(_head.Length));
         Link.Send(_move);
     }
 
     protected override void OnMessage(ReadOnlySpan<byte> message)
     {
-        if (message.StartsWith("42"u8)) Take(message);
+        if (message.StartsWith("42[\"frame\""u8)) TakeFrame();
+        else if (message.StartsWith("42"u8)) Take(message);
         else if (message.StartsWith("40"u8)) _connected.TrySetResult();
         else if (message.StartsWith("43"u8)) _entered.TrySetResult();
         else if (message.SequenceEqual("2"u8)) Link.Send("3"u8);

@@ -1,9 +1,9 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>What arrived in one run: every delivery counted per receiver and sender, and how late it was.</summary>
 internal sealed class Tally
 {
-    /// <summary>How late; microseconds from when the move was due to be sent, not from when a busy client got round to it.</summary>
+    /// <summary>How late (of frames: how long after the one before); microseconds from when the move was due to be sent, not from when a busy client got round to it.</summary>
     public Histogram Lateness { get; } = new();
 
     /// <summary>Events that arrived as the next of their sender.</summary>
@@ -39,6 +39,13 @@ internal sealed class Tally
         last = number;
         Delivered++;
         if (due >= Measured.From && due < Measured.To) Lateness.Add(Loop.Now - due);
+    }
+
+    /// <summary>One frame, so many microseconds after the one before.</summary>
+    public void TakeFrame(long at, long interval)
+    {
+        Delivered++;
+        if (at >= Measured.From && at < Measured.To) Lateness.Add(interval);
     }
 
     /// <summary>What a receiver never got.</summary>

@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>What one run of one server found.</summary>
 /// <param name="Scenario">Of which scenario.</param>
@@ -51,6 +51,15 @@ internal static class Figure
 
     /// <summary>Memory of the server at the end; MB.</summary>
     public const string Rss = "rss";
+
+    /// <summary>Memory that one more connection takes; KB.</summary>
+    public const string KbEach = "kbEach";
+
+    /// <summary>From the redial of all until the last of them has everything; milliseconds.</summary>
+    public const string LastMs = "lastMs";
+
+    /// <summary>What a stopped reader adds to the others' p99; milliseconds.</summary>
+    public const string Added = "added";
 
     /// <summary>Deliveries that never came, and that came again.</summary>
     public const string Lost = "lost", Doubled = "doubled";

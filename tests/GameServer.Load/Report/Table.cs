@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>Summaries as a table of text.</summary>
 internal static class Table

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>Rooms of eight in which everybody moves: each move is an event of 120 bytes for all eight.</summary>
 internal sealed class Events(TimeSpan measured) : Scenario
@@ -60,7 +60,7 @@ internal sealed class Events(TimeSpan measured) : Scenario
         void Go(TimeSpan span)
         {
             if (load == Saturation) crowd.ClosedLoop(UnderWay, span);
-            else crowd.OpenLoop(double.Parse(load[..^2], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) / crowd.DeliveriesPerMove / crowd.Peers.Count, span);
+            else crowd.OpenLoop(crowd.Peers, double.Parse(load[..^2], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) / crowd.DeliveriesPerMove / crowd.Peers.Count, span);
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>Runs a scenario in rounds: in each, every load at every server, one after the other, so that what the machine does to one it does to all.</summary>
 internal sealed class Rounds(Loop loop, int rounds, IReadOnlySet<string> servers, TextWriter progress)

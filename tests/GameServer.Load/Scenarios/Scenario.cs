@@ -1,15 +1,27 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>A way to load a server: which servers, at which loads, and one run of one of them.</summary>
 internal abstract class Scenario
 {
+    /// <summary>All there are.</summary>
+    /// <param name="measured">How long a run measures.</param>
+    public static Scenario[] All(TimeSpan measured) =>
+    [
+        new Events(measured),
+        new Frames(measured),
+        new Idle(),
+        new Resume("resume", rooms: 20, cutPerRoom: 5, missed: [50, 1_500], isPinned: true),
+        new Resume("storm", rooms: 250, cutPerRoom: 8, missed: [100], isPinned: false),
+        new SlowMember(),
+    ];
+
     /// <summary>On the command line and in results.</summary>
     public abstract string Name { get; }
 
     /// <summary>Who takes part.</summary>
     public abstract IReadOnlyList<ServerKind> Servers { get; }
 
-    /// <summary>How much load, in rising order.</summary>
+    /// <summary>How much load, in rising order; a name by which it is chosen, too.</summary>
     public abstract IReadOnlyList<string> Loads { get; }
 
     /// <summary>Whether the server has one core of its own.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>A yardstick of what Kestrel itself costs: a WebSocket per client, and whatever one sends is sent to its room. No protocol, no format, no care.</summary>
 internal static class BareSockets

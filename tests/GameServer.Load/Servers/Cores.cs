@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>Who runs where: the server alone on the first core, the load client on the second, where there are two and taskset to say so.</summary>
 internal static class Cores

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>How a server is started.</summary>
 /// <param name="Line">Program and arguments.</param>

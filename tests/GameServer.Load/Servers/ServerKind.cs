@@ -1,4 +1,4 @@
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>A server that is measured.</summary>
 /// <param name="Name">On the command line and in results.</param>

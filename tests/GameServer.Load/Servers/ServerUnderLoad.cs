@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>A server as a child process: pinned to a core, started on a free port, asked for its figures, gone with this process.</summary>
 internal sealed partial class ServerUnderLoad : IDisposable

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace GameServer.Load;
+namespace GameServer.LoadTool;
 
 /// <summary>The .NET servers as processes of their own: <c>serve ours|groups|bare</c>. One that its load client leaves ends with it.</summary>
 internal static class Serving
@@ -34,7 +34,7 @@ internal static class Serving
             ContentRootPath = Environment.CurrentDirectory,
             EnvironmentName = Environments.Production,
         });
-        builder.AddGameServer().AddGame<Relay>();
+        builder.AddGameServer().AddGame<Relay>().AddGame<Swarm8>().AddGame<Swarm50>();
         var app = builder.Build();
         app.MapGameServer();
         return app;

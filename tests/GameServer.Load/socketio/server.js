@@ -36,7 +36,7 @@ function setFrames() {
         e[0] = (e[0] + e[2] + 4000) % 4000
         e[1] = (e[1] + e[3] + 4000) % 4000
       }
-      io.to(room).volatile.emit('frame', ++tick, Date.now(), swarm)
+      io.to(room).volatile.emit('frame', ++tick, swarm)
     }, 1000 / Number(rate)))
   })
   io.of('/').adapter.on('delete-room', (room) => {

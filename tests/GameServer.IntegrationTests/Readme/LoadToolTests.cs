@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using GameServer.IntegrationTests.Faults;
+using GameServer.LoadTool;
+
+namespace GameServer.IntegrationTests.Readme;
+
+/// <summary>The load tool counts, and finds nothing amiss. How fast anything is, a machine that others use cannot tell.</summary>
+[Collection(FaultCollection.Name)]
+public class LoadToolTests
+{
+    [Theory, Trait("rule", "DLV-1"), Trait("rule", "MOV-2")]
+    [InlineData("events", "ours,groups,bare")]
+    [InlineData("resume", "ours")]
+    public async Task Every_delivery_of_a_short_run_is_counted_and_none_is_lost_or_doubled(string scenario, string servers)
+    {
+        var load = scenario == "events" ? "8,000/s" : "100 x 50";
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[] { typeof(Command).Assembly.Location, scenario, "--rounds", "1", "--seconds", "1", "--loads", load, "--servers", servers }) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        try
+        {
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync().WaitAsync(FaultRun.Patience);
+
+            process.ExitCode.Should().Be(0, await errors);
+            var runs = (await output).Split('\n').Where(line => line.StartsWith($"{scenario} 1/1", StringComparison.Ordinal)).ToArray();
+            runs.Should().HaveCount(servers.Split(',').Length).And.OnlyContain(run => run.Contains("lost 0  doubled 0", StringComparison.Ordinal));
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill();
+        }
+    }
+
+    [Fact]
+    public void A_number_that_is_skipped_is_lost_and_one_that_comes_again_is_doubled()
+    {
+        var tally = new Tally();
+        long last = 0;
+
+        foreach (var number in new[] { 1, 2, 4, 4, 3, 5 }) tally.Take(ref last, number, due: 0);
+
+        (tally.Delivered, tally.Lost, tally.Doubled).Should().Be((4L, 1L, 2L));
+    }
+}
