@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
+using GameServer.Reliability;
 
 namespace GameServer.Tests.Simulation;
 
@@ -7,34 +10,44 @@ namespace GameServer.Tests.Simulation;
 /// many fresh ones that no run before has seen.
 /// </summary>
 [Collection(SimulationCollection.Name)]
-public class SimulationTests(SimulationReport report)
+public class SimulationTests
 {
     private const int FaultsPerSeed = 40, SeedsInEveryRun = 1_000, FreshShare = 10, TwiceShare = 100, MostShown = 5;
 
-    private static int Many => SimulationReport.Number("SIM_SEEDS") ?? SeedsInEveryRun;
+    private static int Many => Number("SIM_SEEDS") ?? SeedsInEveryRun;
 
     [Fact, Trait("rule", "FLT-1"), Trait("rule", "FLT-2"), Trait("rule", "DLV-1"), Trait("rule", "MOV-3"), Trait("rule", "JRN-1"), Trait("rule", "PRV-1")]
     public void Whatever_happens_to_links_disk_and_server_every_promise_holds()
     {
-        var only = SimulationReport.Number("SIM_SEED");
+        var only = Number("SIM_SEED");
         List<int> seeds = only is { } one ? [one]
             : [.. Enumerable.Range(1, Many), .. Enumerable.Range(0, Many / FreshShare).Select(_ => RandomNumberGenerator.GetInt32(1_000_000, int.MaxValue))];
+        var done = new ConcurrentBag<int>();
         var failed = new SortedList<int, string>();
+        var violations = Enumerable.Range(1, 11).ToDictionary(i => $"I{i}", _ => 0);
+        var began = TimeProvider.System.GetTimestamp();
 
         Parallel.ForEach(seeds, (seed, run) =>
         {
             var world = new SimWorld(seed);
             var broken = world.Run(FaultsPerSeed);
+            done.Add(seed);
+            Figures.Progress("simulation", done.Count, seeds.Count);
+            if (TimeProvider.System.GetElapsedTime(began) > Figures.MostTime) run.Stop();
             if (broken.Count == 0) return;
             lock (failed)
             {
-                report.Violations += broken.Count;
+                foreach (var sentence in broken)
+                {
+                    if (violations.ContainsKey(sentence.Split(':')[0])) violations[sentence.Split(':')[0]]++;
+                }
                 failed[seed] = $"{broken.Count} promises were broken. Again: SIM_SEED={seed} dotnet test tests/GameServer.Tests --filter SimulationTests\n{string.Join('\n', broken.Take(4))}";
                 if (only is not null) failed[seed] += $"\nHistory: {Keep(world)}"; // a single seed is run to be looked at
                 if (failed.Count == MostShown) run.Stop();
             }
         });
-        if (only is null) (report.SeedsFixed, report.SeedsFresh, report.Faults) = (Many, seeds.Count - Many, seeds.Count * FaultsPerSeed);
+        var fresh = done.Count(seed => seed > Many);
+        if (only is null) Figures.Write("simulation", new { SeedsFixed = done.Count - fresh, SeedsFresh = fresh, Faults = done.Count * FaultsPerSeed, Violations = violations });
 
         if (failed.Count > 0) Assert.Fail(string.Join("\n\n", failed.Values));
     }
@@ -50,10 +63,20 @@ public class SimulationTests(SimulationReport report)
         one.Hash().Should().Be(other.Hash(), "seed {0} says everything that happens", seed);
     });
 
+    private static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+
     private static string Keep(SimWorld world)
     {
         var file = Path.Combine(Directory.CreateTempSubdirectory("simulation-").FullName, $"{world.Seed}.jsonl");
         File.WriteAllText(file, world.Text());
         return file;
     }
+}
+
+/// <summary>Each of its tests keeps all cores busy by itself.</summary>
+[CollectionDefinition(Name)]
+public sealed class SimulationCollection
+{
+    public const string Name = "simulation";
 }
