@@ -8,7 +8,8 @@ namespace GameServer.Cluster;
 /// A player whose room lives at another node names that in the query of the hub's address. Whichever node is reached then passes the WebSocket on,
 /// message by message, until either end closes. A node that is not alive is not waited for: the one that was reached serves the player.
 /// </summary>
-internal sealed class Forwarding(RequestDelegate next, PostgresPlacement placement, ClusterPeers peers, PostgresLease lease, TimeProvider time)
+internal sealed class Forwarding(
+    RequestDelegate next, PostgresPlacement placement, ClusterPeers peers, PostgresLease lease, IHostApplicationLifetime life, TimeProvider time)
 {
     private const int BufferBytes = 16 * 1024;
 
@@ -49,7 +50,8 @@ internal sealed class Forwarding(RequestDelegate next, PostgresPlacement placeme
             return;
         }
         using var here = await context.WebSockets.AcceptWebSocketAsync();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        // A node that stops ends these at once: the player's room lives on, and the next way there is another node.
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, life.ApplicationStopping);
         var (up, down) = (CopyAsync(here, there, over.Token), CopyAsync(there, here, over.Token));
         // A close frame is answered by the other end, and what came before it, the last word of a connection, is not cut off.
         if (await await Task.WhenAny(up, down)) await Task.WhenAny(Task.WhenAll(up, down), Task.Delay(ClosePatience, time, over.Token));
