@@ -15,6 +15,7 @@ internal static class Command
           --seconds N      measured in each run of events and frames (2)
           --servers A,B    of ours, ours-sqlite, groups, socketio, bare
           --loads "A;B"    some loads of a scenario alone, as its lines name them
+          --cold           without warming a server up first: for runs that only count
           --write          results into RESULTS.json, RESULTS.md, events.svg and the README;
                            with --rounds 0 those are made again from RESULTS.json
         """;
@@ -27,7 +28,8 @@ internal static class Command
             return OperatingSystem.IsLinux() ? 0 : 2;
         }
         var write = args.Contains("--write");
-        args = [.. args.Where(arg => arg != "--write")];
+        var isCold = args.Contains("--cold");
+        args = [.. args.Where(arg => arg is not ("--write" or "--cold"))];
         string[] names = [.. args.Where((arg, i) => !arg.StartsWith("--", StringComparison.Ordinal) && (i == 0 || !args[i - 1].StartsWith("--", StringComparison.Ordinal)))];
         var all = Scenario.All(TimeSpan.FromSeconds(double.Parse(Option(args, "--seconds", "2"), CultureInfo.InvariantCulture)));
         if (names.FirstOrDefault(name => all.All(scenario => scenario.Name != name)) is { } unknown)
@@ -45,7 +47,7 @@ internal static class Command
         }
         Cores.PinThis(Cores.Client);
         using var loop = new Loop();
-        var runner = new Rounds(loop, rounds, servers, Console.Out);
+        var runner = new Rounds(loop, rounds, servers, isCold, Console.Out);
         var summaries = all.Where(scenario => names.Length == 0 || names.Contains(scenario.Name)).SelectMany(scenario => runner.Run(scenario, loads)).ToList();
         Table.Write(Console.Out, summaries);
         if (write) Results.Of($"dotnet run -c Release --project tests/GameServer.Load -- {string.Join(' ', [.. args, "--write"])}", rounds, summaries).Write(SourceFolder());

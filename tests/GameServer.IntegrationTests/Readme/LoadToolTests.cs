@@ -8,23 +8,24 @@ namespace GameServer.IntegrationTests.Readme;
 [Collection(FaultCollection.Name)]
 public class LoadToolTests
 {
-    [Theory, Trait("rule", "DLV-1"), Trait("rule", "MOV-2")]
-    [InlineData("events", "ours,groups,bare")]
-    [InlineData("resume", "ours")]
-    public async Task Every_delivery_of_a_short_run_is_counted_and_none_is_lost_or_doubled(string scenario, string servers)
+    // Two servers start, hundreds of clients enter and move for some seconds, beside whatever else the machine does.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    [Fact, Trait("rule", "DLV-1"), Trait("rule", "MOV-2")]
+    public async Task Every_delivery_of_a_short_run_is_counted_and_none_is_lost_or_doubled()
     {
-        var load = scenario == "events" ? "8,000/s" : "100 x 50";
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { typeof(Command).Assembly.Location, scenario, "--rounds", "1", "--seconds", "1", "--loads", load, "--servers", servers }) start.ArgumentList.Add(argument);
+        string[] arguments = [typeof(Command).Assembly.Location, "events", "--rounds", "1", "--seconds", "1", "--loads", "8,000/s", "--servers", "ours,groups", "--cold"];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         try
         {
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await process.WaitForExitAsync().WaitAsync(FaultRun.Patience);
+            await process.WaitForExitAsync().WaitAsync(Patience);
 
             process.ExitCode.Should().Be(0, await errors);
-            var runs = (await output).Split('\n').Where(line => line.StartsWith($"{scenario} 1/1", StringComparison.Ordinal)).ToArray();
-            runs.Should().HaveCount(servers.Split(',').Length).And.OnlyContain(run => run.Contains("lost 0  doubled 0", StringComparison.Ordinal));
+            var runs = (await output).Split('\n').Where(line => line.StartsWith("events 1/1", StringComparison.Ordinal)).ToArray();
+            runs.Should().HaveCount(2).And.OnlyContain(run => run.Contains("lost 0  doubled 0", StringComparison.Ordinal));
         }
         finally
         {

@@ -4,7 +4,7 @@ namespace GameServer.LoadTool;
 internal sealed class Crowd : IDisposable
 {
     private const long HeartbeatEvery = 4_000_000;
-    private static readonly TimeSpan EnterPatience = TimeSpan.FromSeconds(60), LastWords = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EnterPatience = TimeSpan.FromSeconds(60), LastWords = TimeSpan.FromSeconds(30);
 
     private readonly Loop _loop;
     private readonly int _membersPerRoom;

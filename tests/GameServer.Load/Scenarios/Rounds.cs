@@ -1,7 +1,7 @@
 namespace GameServer.LoadTool;
 
 /// <summary>Runs a scenario in rounds: in each, every load at every server, one after the other, so that what the machine does to one it does to all.</summary>
-internal sealed class Rounds(Loop loop, int rounds, IReadOnlySet<string> servers, TextWriter progress)
+internal sealed class Rounds(Loop loop, int rounds, IReadOnlySet<string> servers, bool isCold, TextWriter progress)
 {
     public IReadOnlyList<Summary> Run(Scenario scenario, IReadOnlySet<string> loads)
     {
@@ -39,7 +39,7 @@ internal sealed class Rounds(Loop loop, int rounds, IReadOnlySet<string> servers
         var server = ServerUnderLoad.Start(kind, scenario.IsPinned);
         try
         {
-            scenario.WarmUp(loop, server);
+            if (!isCold) scenario.WarmUp(loop, server);
             return server;
         }
         catch
