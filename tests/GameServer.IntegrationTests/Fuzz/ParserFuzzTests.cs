@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using GameServer.Hubs;
+using GameServer.Protocol;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GameServer.IntegrationTests.Fuzz;
+
+/// <summary>What reads a client's bytes, given anything: it takes them or says that they are none, and never more memory than they are worth.</summary>
+public sealed class ParserFuzzTests
+{
+    private const int Inputs = 1_000_000;
+
+    /// <summary>Sixty times the longest message that reaches a parser.</summary>
+    private const long MostBytes = 60 * 3 * 8_192;
+
+    private static readonly Type[] Requests =
+    [
+        typeof(HelloRequest), typeof(JoinRequest), typeof(PlayRequest), typeof(CreateRequest), typeof(SendRequest), typeof(RoomRequest), typeof(RoomsRequest),
+        typeof(PingRequest), typeof(InputRequest), typeof(SeenRequest), typeof(VisibleRequest), typeof(Cursor), typeof(RawJson),
+    ];
+
+    private long _mostAllocated;
+
+    [Fact]
+    public async Task A_million_inputs_are_read_or_refused()
+    {
+        await using var server = await RunningServer.StartAsync(("Net:BinaryProtocol", "messagepack"));
+        var protocols = server.Services.GetServices<IHubProtocol>().ToDictionary(protocol => protocol.Name);
+        var (json, packed) = (protocols["json"], protocols["messagepack"]);
+        var binder = new CallBinder();
+
+        FuzzRun.Times(Inputs, (random, i) =>
+        {
+            var message = Corpus.Invocation(random);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            switch (i % 8)
+            {
+                case 0 or 1: Read(json, Corpus.Break(Corpus.Bytes(message, isPacked: false), random), binder); break;
+                case 2 or 3 when Corpus.CanPack(message): Read(packed, Corpus.Break(Corpus.Bytes(message, isPacked: true), random), binder); break;
+                case 4: Read(packed, Noise(random), binder); break;
+                case 5: ReadRequest(message, random); break;
+                default: JudgeAlike(message, json, packed, binder); break;
+            }
+            _mostAllocated = Math.Max(_mostAllocated, GC.GetAllocatedBytesForCurrentThread() - before);
+        });
+
+        _mostAllocated.Should().BeLessThan(MostBytes, "an input takes memory for what it is, not for what it claims");
+        FuzzRun.Note("parser", Inputs);
+    }
+
+    // A parser takes messages until it has none, or says by one kind of exception that what came is no message.
+    private static HubMessage? Read(IHubProtocol protocol, byte[] bytes, CallBinder binder)
+    {
+        var input = new ReadOnlySequence<byte>(bytes);
+        HubMessage? last = null;
+        try
+        {
+            while (protocol.TryParseMessage(ref input, binder, out var message)) last = message;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+        return last;
+    }
+
+    // The same call is taken, refused, or no call at all, whichever way it travels.
+    private static void JudgeAlike(string message, IHubProtocol json, IHubProtocol packed, CallBinder binder)
+    {
+        if (!Corpus.CanPack(message))
+        {
+            Read(json, Corpus.Bytes(message, isPacked: false), binder);
+            return;
+        }
+        var (one, other) = (Read(json, Corpus.Bytes(message, isPacked: false), binder), Read(packed, Corpus.Bytes(message, isPacked: true), binder));
+        if (one?.GetType() != other?.GetType()) throw new InvalidOperationException($"{message[..Math.Min(500, message.Length)]} is {one} as JSON and {other} as MessagePack.");
+    }
+
+    private static byte[] Noise(Random random)
+    {
+        var noise = new byte[random.Next(1, 200)];
+        random.NextBytes(noise);
+        noise[0] = (byte)(noise.Length - 1);
+        return noise;
+    }
+
+    private static void ReadRequest(string message, Random random)
+    {
+        var bytes = Encoding.UTF8.GetBytes(message);
+        if (random.Next(2) == 0) bytes = Corpus.Break(bytes, random);
+        new RawJson(bytes).IsSound(16);
+        try
+        {
+            JsonSerializer.Deserialize(bytes, Requests[random.Next(Requests.Length)], StrictJson.Options);
+        }
+        catch (JsonException)
+        {
+        }
+    }
+
+    private sealed class CallBinder : IInvocationBinder
+    {
+        private static readonly Dictionary<string, Type[]> Types = typeof(GameHub).GetMethods().Where(method => method.DeclaringType == typeof(GameHub))
+            .ToDictionary(method => method.Name, method => method.GetParameters().Select(parameter => parameter.ParameterType).ToArray(), StringComparer.OrdinalIgnoreCase);
+
+        // As SignalR's own: a name that does not exist takes nothing.
+        public IReadOnlyList<Type> GetParameterTypes(string methodName) => Types.GetValueOrDefault(methodName) ?? [];
+
+        public Type GetReturnType(string invocationId) => typeof(object);
+
+        public Type GetStreamItemType(string streamId) => typeof(object);
+    }
+}
