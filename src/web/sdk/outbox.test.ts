@@ -201,10 +201,7 @@ describe('an outbox', () => {
     const bench = new Bench()
     bench.box.attach(0)
     const acks = bench.add(2)
-    bench.box.detach()
-
     bench.box.attach(17, 1)
-
     expect(await Promise.all(acks)).toMatchObject([{ reason: 'other_page' }, { reason: 'other_page' }])
   })
 

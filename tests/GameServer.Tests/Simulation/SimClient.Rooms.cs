@@ -70,7 +70,7 @@ public sealed partial class SimClient
         });
         (room.IsAttached, room.IsJoining) = (true, false);
         if (joined.Snapshot is { } snapshot) OnSnapshot(room, joined.Epoch!, snapshot, isPushed: false);
-        if (room.Outbox.Count == 0) room.LastMove = joined.LastMove!.Value;
+        room.LastMove = Math.Max(joined.LastMove!.Value, room.Outbox.LastOrDefault()?.N ?? 0);
         foreach (var held in room.Held.ToList()) held();
         room.Held.Clear();
         foreach (var move in room.Outbox.ToList()) Send(link, room, move);
@@ -149,7 +149,7 @@ public sealed partial class SimClient
         if (_rooms.GetValueOrDefault(room.Code) != room) return;
         var line = new Line { What = LineKind.Ack, Gen = _gen, Room = room.Code, Epoch = epoch, N = ack.N, Ok = ack.Ok, Reason = ack.Reason, Seq = ack.Seq };
         Write(line);
-        if (ack.Ok || ack.Reason is not (Reasons.Gap or Reasons.Window or Reasons.RateLimited or Reasons.Unavailable or Reasons.Superseded or Reasons.NotMember))
+        if (ack.Ok || ack.Reason is not (Reasons.Gap or Reasons.Window or Reasons.RateLimited or Reasons.Unavailable or Reasons.Superseded or Reasons.NotMember or Reasons.OtherPage))
         {
             room.Outbox.RemoveAll(move => move.N == ack.N);
         }

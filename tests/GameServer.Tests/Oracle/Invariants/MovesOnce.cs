@@ -57,13 +57,13 @@ internal static class MovesOnce
     private static IEnumerable<Violation> Acks(
         History history, Dictionary<string, SortedList<(string Room, string Epoch, long Seq), Line>> effects)
     {
-        // A number that a superseded page gave up may name another move of the next one.
+        // A number that was given up may name another move later, of this page or the next one: an ack is for what was sent last.
         var sent = new Dictionary<(string, string?, string?, long?), string?>();
-        foreach (var send in history.Of(LineKind.Send)) sent.TryAdd((send.Page, send.Room, send.Epoch, send.N), send.Move);
-
         var first = new Dictionary<(string?, string?, string?, long?), Line>();
-        foreach (var ack in history.Of(LineKind.Ack).Where(IsDecided))
+        foreach (var ack in history.Lines)
         {
+            if (ack.What == LineKind.Send) sent[(ack.Page, ack.Room, ack.Epoch, ack.N)] = ack.Move;
+            if (ack.What != LineKind.Ack || !IsDecided(ack)) continue;
             var key = (ack.Who, ack.Room, ack.Epoch, ack.N);
             if (!first.TryAdd(key, ack) && first[key] is var was && (was.Ok, was.Reason, was.Seq) != (ack.Ok, ack.Reason, ack.Seq))
                 yield return new Violation("I5", $"{ack.Who}'s move {ack.N} was answered differently before: {was}", ack);
