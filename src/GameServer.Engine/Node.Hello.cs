@@ -52,7 +52,7 @@ public sealed partial class Node
             token = request.Token;
             if (await _players.FindByTokenAsync(token) is not { } known)
             {
-                return _addresses.TryBadToken(session.Connection.Address, out var waitMs)
+                return session.Address.TryBadToken(out var waitMs)
                     ? Refuse(Reasons.Denied)
                     : Refuse(Reasons.RateLimited) with { RetryAfterMs = waitMs };
             }

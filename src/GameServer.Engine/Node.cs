@@ -38,7 +38,7 @@ public sealed partial class Node : IAsyncDisposable
         (_options, _games, _journal, _time, _chance, _scheduler, _log) = (options, games, journal, time, chance, scheduler, log);
         _writer = new JournalWriter(journal, time, scheduler, log);
         _players = new PlayerDirectory(options, journal, _writer, time, chance);
-        _rooms = new RoomDirectory(new RoomServices(options, games, journal, _writer, time, scheduler, new TickClock(time), log), chance);
+        _rooms = new RoomDirectory(new RoomServices(options, games, journal, _writer, time, scheduler, new TickClock(time), log, Flooded), chance);
         _addresses = new AddressLimits(options.Limits, time);
         Run = chance.Id();
     }
@@ -51,6 +51,15 @@ public sealed partial class Node : IAsyncDisposable
 
     /// <summary>Live rooms, personal ones not counted.</summary>
     public int LiveRooms => _rooms.Count;
+
+    /// <summary>Players in memory: connected, or lately connected.</summary>
+    public int KnownPlayers => _players.Count;
+
+    /// <summary>Addresses whose limits are remembered.</summary>
+    public int RememberedAddresses => _addresses.Count;
+
+    /// <summary>Whether new rooms may be opened; a host turns it off while memory is short.</summary>
+    public bool TakesNewRooms { get; set; } = true;
 
     /// <summary>Since when the journal cannot write; null while it can.</summary>
     public TimeSpan? JournalDownFor => _writer.DownFor;
@@ -74,7 +83,7 @@ public sealed partial class Node : IAsyncDisposable
     /// <summary>A new connection, before its <c>Hello</c>.</summary>
     public Session Open(IConnection connection)
     {
-        var session = new Session(connection, _scheduler, _journal, _time, _log);
+        var session = new Session(connection, _addresses.Enter(connection.Address), _scheduler, _journal, _time, _log);
         _sessions.TryAdd(session, true);
         return session;
     }
@@ -82,7 +91,7 @@ public sealed partial class Node : IAsyncDisposable
     /// <summary>The connection is gone; its player is not.</summary>
     public void Closed(Session session)
     {
-        _sessions.TryRemove(session, out _);
+        if (_sessions.TryRemove(session, out _)) session.Address.Leave();
         var attached = session.Pump.Attached;
         session.End(null);
         session.Player?.Disconnect(session);
@@ -97,6 +106,8 @@ public sealed partial class Node : IAsyncDisposable
     {
         if (!session.TryForgive()) End(session, ClosedReasons.BadRequest);
     }
+
+    private void Flooded(Session session) => End(session, ClosedReasons.Flooding);
 
     /// <summary>Ends a connection for a reason of the host's (<see cref="ClosedReasons"/>); the player stays.</summary>
     public void End(Session session, string reason, int? retryAfterMs = null)
@@ -147,16 +158,8 @@ public sealed partial class Node : IAsyncDisposable
         {
             _players.Sweep();
             await _players.TouchConnectedAsync();
-            foreach (var room in await _journal.IdleRoomsAsync(Now - _options.Room.RetainHours * 3_600_000L, ForgetChunk))
-            {
-                if (RoomDirectory.Normalize(room) is not null && !_rooms.IsLive(room)) await _writer.SubmitAsync(new RoomDeletion(room));
-            }
-            foreach (var player in await _journal.IdlePlayersAsync(Now - (_options.Player.TokenHours + 1) * 3_600_000L, ForgetChunk))
-            {
-                if (_players.Find(player) is not null || _rooms.IsLive(player)) continue;
-                await _writer.SubmitAsync(new RoomDeletion(player));
-                await _writer.SubmitAsync(new PlayerDeletion(player));
-            }
+            while (await ForgetRoomsAsync()) { }
+            while (await ForgetPlayersAsync()) { }
         }
         catch (JournalException failure)
         {
@@ -166,6 +169,34 @@ public sealed partial class Node : IAsyncDisposable
         {
             Volatile.Write(ref _isForgetting, 0);
         }
+    }
+
+    // True: there may be more. A chunk at a time, so that nobody's commit waits long behind it.
+    private async Task<bool> ForgetRoomsAsync()
+    {
+        var idle = await _journal.IdleRoomsAsync(Now - _options.Room.RetainHours * 3_600_000L, ForgetChunk);
+        Task? gone = null;
+        foreach (var room in idle.Where(room => !_rooms.IsLive(room))) gone = _writer.SubmitAsync(new RoomDeletion(room));
+        return await IsMoreAsync(idle, gone);
+    }
+
+    private async Task<bool> ForgetPlayersAsync()
+    {
+        var idle = await _journal.IdlePlayersAsync(Now - (_options.Player.TokenHours + 1) * 3_600_000L, ForgetChunk);
+        Task? gone = null;
+        foreach (var player in idle.Where(player => _players.Find(player) is null && !_rooms.IsLive(player)))
+        {
+            _writer.Submit(new RoomDeletion(player), null);
+            gone = _writer.SubmitAsync(new PlayerDeletion(player));
+        }
+        return await IsMoreAsync(idle, gone);
+    }
+
+    private static async Task<bool> IsMoreAsync(IReadOnlyList<string> chunk, Task? gone)
+    {
+        if (gone is null) return false;
+        await gone;
+        return chunk.Count == ForgetChunk;
     }
 
     /// <inheritdoc/>

@@ -7,16 +7,18 @@ public sealed class Session
 {
     private readonly TimeProvider _time;
     private readonly TokenBucket _malformed;
+    private readonly FloodWatch _flood;
     private long _heardAt;
     private int _isOver;
     private int _helloUnderWay;
 
-    internal Session(IConnection connection, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log)
+    internal Session(IConnection connection, AddressUse address, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log)
     {
-        Connection = connection;
+        (Connection, Address) = (connection, address);
         Pump = new Pump(connection, scheduler, journal, time, log);
         _time = time;
         _malformed = new TokenBucket(time, 5, TimeSpan.FromMinutes(1), 4);
+        (_flood, JoinsWait) = (new FloodWatch(time), new ToldToWait(time));
         OpenedAt = _heardAt = time.GetTimestamp();
     }
 
@@ -27,6 +29,12 @@ public sealed class Session
     public string? PlayerId => Player?.Id;
 
     internal Pump Pump { get; }
+
+    /// <summary>What all connections of its address have asked for.</summary>
+    internal AddressUse Address { get; }
+
+    /// <summary>Whether it was told to wait before it joins again.</summary>
+    internal ToldToWait JoinsWait { get; }
 
     internal Player? Player { get; private set; }
 
@@ -57,6 +65,9 @@ public sealed class Session
 
     /// <summary>Counts a malformed call; false when that was one too many.</summary>
     internal bool TryForgive() => _malformed.TryTake(1, out _);
+
+    /// <summary>Tells it to wait, in one of its lines; false when it did not wait for too long: it is flooding.</summary>
+    internal bool TryTellToWait(ToldToWait line, int retryAfterMs) => line.Tell(retryAfterMs) || !_flood.Count();
 
     /// <summary>Ends it: nothing more is written but <paramref name="last"/>. True for the first call.</summary>
     internal bool End(ClosedMessage? last)

@@ -15,7 +15,7 @@ internal sealed partial class Room
     internal Decision Decide(Session session, SendRequest move)
     {
         var player = session.PlayerId!;
-        if (!session.IsLive || _present.GetValueOrDefault(player)?.Attachment?.Session != session)
+        if (!session.IsLive || _present.GetValueOrDefault(player)?.Attachment is not { } from || from.Session != session)
             return Decision.Before(move.N, session.IsLive ? Reasons.NotMember : Reasons.Superseded);
 
         if (_table is null) return Decision.Before(move.N, Reasons.UnknownMove); // a personal room takes none
@@ -24,7 +24,11 @@ internal sealed partial class Room
             return ledger.Find(move.N) is { } kept ? Decision.Decided(kept) : Decision.Before(move.N, Reasons.Forgotten);
         if (move.N > ledger.Last + 1) return Decision.Before(move.N, Reasons.Gap);
         if (IsStalled) return Decision.Before(move.N, Reasons.Unavailable, UnavailableRetryMs);
-        if (!session.Player!.Moves.TryTake(1, out var retryAfterMs)) return Decision.Before(move.N, Reasons.RateLimited, retryAfterMs);
+        if (!session.Player!.Moves.TryTake(1, out var retryAfterMs) || !session.Address.Moves.TryTake(1, out retryAfterMs))
+        {
+            if (!session.TryTellToWait(from.MovesWait, retryAfterMs)) _services.Flooded(session);
+            return Decision.Before(move.N, Reasons.RateLimited, retryAfterMs);
+        }
 
         var ack = Ask(player, move);
         var answer = new KeptAck(player, move.N, JsonSerializer.SerializeToUtf8Bytes(ack, Wire.Json));
@@ -38,6 +42,7 @@ internal sealed partial class Room
         var began = _time.GetTimestamp();
         var step = _table!.Move(player, move.Move, move.Args ?? []);
         var took = _time.GetElapsedTime(began);
+        (_steps ??= new StepTimes()).Add(took);
         var seq = Apply(step with { Fault = null });
         foreach (var change in step.Members)
         {
@@ -86,7 +91,7 @@ internal sealed partial class Room
     {
         refusal = null;
         if (_present.GetValueOrDefault(attachment.Queue.Viewer)?.Attachment != attachment) refusal = Reasons.NotMember;
-        else if (!attachment.TryGrantSnapshot(_time, _lastTurnAt)) refusal = Reasons.RateLimited;
+        else if (!attachment.TryGrantSnapshot(_lastTurnAt)) refusal = Reasons.RateLimited;
         if (refusal is not null) return null;
         _services.Log.SnapshotInstead(attachment.Queue.Viewer, Name, reason);
         attachment.Queue.Hold(Log.Head);

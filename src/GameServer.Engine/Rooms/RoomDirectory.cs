@@ -16,6 +16,12 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     /// <summary>Live rooms, personal ones not counted.</summary>
     public int Count => _live.Values.Count(room => room.Game != Room.PersonalGame);
 
+    /// <summary>All of them, personal ones included.</summary>
+    public IEnumerable<Room> Live => _live.Values;
+
+    /// <summary>The live room of that name; null: there is none.</summary>
+    public Room? FindLive(string name) => _live.GetValueOrDefault(name);
+
     /// <summary>Live rooms that were opened from an address, in this run.</summary>
     public int CountFrom(string address) => _live.Values.Count(room => room.OpenedFrom == address);
 

@@ -9,4 +9,5 @@ internal sealed record RoomServices(
     TimeProvider Time,
     IScheduler Scheduler,
     TickClock Clock,
-    INodeLog Log);
+    INodeLog Log,
+    Action<Session> Flooded);
