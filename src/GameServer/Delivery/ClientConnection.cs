@@ -48,6 +48,8 @@ internal sealed class ClientConnection : IConnection, IDisposable
 
     public string Address { get; }
 
+    public TimeSpan? RoundTrip => _meter.RoundTrip;
+
     /// <summary>The engine's half.</summary>
     public Session Session => _session ?? throw new InvalidOperationException($"Connection {Id} has not finished its handshake.");
 

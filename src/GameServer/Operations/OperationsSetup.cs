@@ -19,11 +19,14 @@ internal static class OperationsSetup
     public static void AddOperations(this IServiceCollection services)
     {
         services.AddSingleton<Admission>();
+        services.AddSingleton<Bans>();
         services.AddSingleton<MemoryGauge>();
+        services.AddHostedService<MemoryGuard>();
         services.AddSingleton<Watchdog>();
         services.AddSingleton<Health>();
         services.AddSingleton<Drain>();
         services.AddSingleton<StartLine>();
+        services.AddAdmin();
         services.AddSingleton<OpsServer>();
         services.AddHostedService(provider => provider.GetRequiredService<OpsServer>());
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();

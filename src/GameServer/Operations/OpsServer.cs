@@ -12,10 +12,13 @@ namespace GameServer.Operations;
 
 /// <summary>
 /// The listener for operators: a server of its own, so that no flood on the public port starves it and nothing of it can be reached from there.
-/// <c>/healthz</c>, <c>/readyz</c> (both with their findings as JSON), <c>/version</c>.
+/// <c>/healthz</c>, <c>/readyz</c> (both with their findings as JSON), <c>/version</c>, <c>/admin</c>.
 /// </summary>
-internal sealed class OpsServer(IOptions<GameServerOptions> options, Health health, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
+internal sealed class OpsServer(IOptions<GameServerOptions> options, Health health, AdminSite admin, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
 {
+    // The longest thing an operator says.
+    private const int MostBytes = 4_096;
+
     private WebApplication? _app;
 
     /// <summary>Where it listens; known once it does.</summary>
@@ -33,10 +36,12 @@ internal sealed class OpsServer(IOptions<GameServerOptions> options, Health heal
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBytes;
             kestrel.Listen(IPAddress.Parse(options.Value.Ops.Bind), options.Value.Ops.Port);
         });
         _app = builder.Build();
         _app.UseMiddleware<SecurityHeaders>();
+        _app.Use(admin.InvokeAsync);
         _app.Run(AnswerAsync);
         await _app.StartAsync(cancellationToken);
         Address = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();

@@ -22,6 +22,8 @@ internal sealed class SettingsRules : IValidateOptions<GameServerOptions>
             "Drain:AnnounceSeconds must be less than Drain:MaxSeconds, or the time is over before anybody is told."),
         (o => o.Journal != JournalKind.Postgres || o.Postgres.Connection.Length > 0,
             "Postgres:Connection must be set for Journal postgres: Host=...;Database=...;Username=...;Password=..."),
+        (o => o.Admin.Token.Length is 0 or >= 24,
+            "Admin:Token must have at least 24 characters: it opens every room to whoever guesses it. `openssl rand -base64 24` makes one."),
         (o => IPAddress.TryParse(o.Ops.Bind, out _),
             "Ops:Bind must be an IP address, such as 127.0.0.1 or 0.0.0.0."),
         (o => o.Http.KnownProxies.All(proxy => IPAddress.TryParse(proxy, out _)),
