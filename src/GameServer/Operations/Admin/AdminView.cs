@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using GameServer.Engine;
-using GameServer.Journals;
 using Microsoft.Extensions.Options;
 
 namespace GameServer.Operations;
@@ -70,12 +69,13 @@ internal sealed class AdminView(
     {
         var status = node.JournalStatus;
         var o = options.Value;
+        var isFile = o.Journal == JournalKind.Sqlite;
         return new
         {
             kind = o.Journal.ToString().ToLowerInvariant(),
             durability = o.Durability.ToString().ToLowerInvariant(),
-            bytes = o.Journal == JournalKind.Memory ? (long?)null : SizeOf(Path.GetFullPath(o.DataDirectory, environment.ContentRootPath)),
-            maxBytes = o.Journal == JournalKind.Memory ? (long?)null : o.Disk.MaxMB * 1_048_576L,
+            bytes = isFile ? SizeOf(Path.GetFullPath(o.DataDirectory, environment.ContentRootPath)) : (long?)null,
+            maxBytes = isFile ? o.Disk.MaxMB * 1_048_576L : (long?)null,
             lastWriteMs = Ms(status.LastWrite),
             downSeconds = status.DownFor?.TotalSeconds,
             status.LastError,
