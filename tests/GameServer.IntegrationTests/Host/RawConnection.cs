@@ -65,7 +65,7 @@ public sealed class RawConnection : IAsyncDisposable
 
     private static async ValueTask<Stream> DialAsync(IPAddress from, DnsEndPoint to, CancellationToken cancel)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         socket.Bind(new IPEndPoint(from, 0));
         await socket.ConnectAsync(IPAddress.Parse(to.Host), to.Port, cancel);
         return new NetworkStream(socket, ownsSocket: true);

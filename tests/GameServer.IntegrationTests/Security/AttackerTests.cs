@@ -30,7 +30,7 @@ public sealed class AttackerTests(ITestOutputHelper output)
             ("pings", s => FloodAsync(s, _ => """{"type":6}""")),
             ("calls", s => FloodAsync(s, _ => """{"type":1,"target":"Ping","arguments":[{"t":1}]}""")),
             ("moves", s => FloodAsync(s, i => $$"""{"type":1,"invocationId":"m{{i}}","target":"Send","arguments":[{"room":"{room}","n":{{i + 1}},"move":"emit","args":["x"]}]}""")),
-            ("joins", s => FloodAsync(s, i => $$"""{"type":1,"invocationId":"j{{i}}","target":"Join","arguments":[{"room":"KITE{{i % 8 + 2}}"}]}""")),
+            ("joins", s => FloodAsync(s, i => $$"""{"type":1,"invocationId":"j{{i}}","target":"Join","arguments":[{"room":"KATE{{i % 8 + 2}}"}]}""")),
             ("resumes", s => AgainAsync(s, ResumeAsync)),
             ("oversize", s => AgainAsync(s, OversizeAsync)),
             ("slow headers", DripAsync),
