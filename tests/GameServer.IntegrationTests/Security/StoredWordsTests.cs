@@ -29,8 +29,8 @@ public sealed class StoredWordsTests
             await using var eve = await server.OpenAsync();
             (await eve.HelloAsync($$"""{"protocol":1,"token":{{quoted}} }""")).GetProperty("ok").GetBoolean().Should().BeFalse();
             (await eve.HelloAsync($$"""{"protocol":1,"name":{{quoted}} }""")).GetProperty("ok").GetBoolean().Should().BeTrue();
-            (await eve.CallAsync("Join", $$"""{"room":{{quoted}},"cursor":{"epoch":{{quoted}},"seq":0}}""")).GetProperty("ok").GetBoolean().Should().BeFalse();
-            (await eve.CallAsync("Join", $$"""{"room":"{{room}}","cursor":{"epoch":{{quoted}},"seq":0}}""")).GetProperty("ok").GetBoolean().Should().BeTrue();
+            (await eve.CallAsync("Join", $$"""{"room":{{quoted}},"cursor":{"epoch":{{quoted}},"seq":0} }""")).GetProperty("ok").GetBoolean().Should().BeFalse();
+            (await eve.CallAsync("Join", $$"""{"room":"{{room}}","cursor":{"epoch":{{quoted}},"seq":0} }""")).GetProperty("ok").GetBoolean().Should().BeTrue();
             (await eve.CallAsync("Send", $$"""{"room":"{{room}}","n":1,"move":"emit","args":["said",{{quoted}}]}""")).GetProperty("ok").GetBoolean().Should().BeTrue();
             (await ann.EventAsync(room, "said")).GetProperty("data").GetString().Should().Be(Injections[i]);
             (await eve.CallAsync("Send", $$"""{"room":"{{room}}","n":2,"move":{{quoted}},"args":[]}""")).GetProperty("ok").GetBoolean().Should().BeFalse();
