@@ -1,4 +1,5 @@
 # docker build -t gameserver . && docker run -p 8080:8080 -v game:/data gameserver
+# A release also says what it is: --build-arg VERSION=0.1.0 --build-arg REVISION=$(git rev-parse HEAD)
 
 # The page and the client library.
 FROM node:20.20-bookworm-slim AS page
@@ -22,9 +23,10 @@ COPY .editorconfig ./
 COPY src/ src/
 COPY --from=page /source/src/GameServer/wwwroot/ src/GameServer/wwwroot/
 COPY --from=page /source/src/GameServer/adminroot/ src/GameServer/adminroot/
+ARG REVISION=unknown
 # For this platform alone: SQLite's libraries for all others would be nine tenths of what is published.
 RUN dotnet publish src/GameServer/GameServer.csproj -c Release -o /app --no-restore --use-current-runtime \
-    -p:SkipClientBuild=true -p:UseAppHost=false && mkdir /data
+    -p:SkipClientBuild=true -p:UseAppHost=false -p:SourceRevisionId=$REVISION && mkdir /data
 
 # No shell, no package manager: what runs here was made above.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0.12-noble-chiseled

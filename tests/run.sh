@@ -2,23 +2,40 @@
 # Installs what is missing, builds once, runs every suite, and ends with one line: N passed, N failed, N skipped.
 # The exit code is 0 only if every suite ran and nothing failed. Needs the .NET SDK and Node; Chromium is installed if it is
 # missing (as root, from Debian). CONFIGURATION=Debug builds the other way. Results lie in TestResults/.
+#   --record   what the fault harnesses counted becomes tests/reliability.json and the table in the README, if everything passed
+#   --release  the harnesses do ten to fifty times as much (hours); RELIABILITY_MINUTES=5 ends each part after so long, and the
+#              summary says how far it came. What a harness has done is shown as it goes.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null
 
+RECORD= RELIABILITY_KIND=ci SLOWER=1
+for argument; do
+  case $argument in
+    --record) RECORD=--record ;;
+    --release) RELIABILITY_KIND=release SLOWER=40 ;;
+    *) echo "tests/run.sh knows --record and --release, not $argument."; exit 2 ;;
+  esac
+done
+
 CONFIGURATION=${CONFIGURATION:-Release}
 RESULTS=$PWD/TestResults
 ENGINE_COVERAGE=90 # per cent of the engine's lines
+export RELIABILITY_KIND RELIABILITY_RESULTS=$RESULTS/reliability
 export CONFIGURATION DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 NPM_CONFIG_FUND=false NPM_CONFIG_AUDIT=false NPM_CONFIG_UPDATE_NOTIFIER=false
 rm -rf "$RESULTS"
-mkdir -p "$RESULTS"
+mkdir -p "$RELIABILITY_RESULTS"
+: > "$RELIABILITY_RESULTS/progress.log"
+if [ $RELIABILITY_KIND = release ]; then
+  tail -f --pid=$$ "$RELIABILITY_RESULTS/progress.log" &
+fi
 
 step() { printf '\n== %s (%d:%02d)\n' "$1" $((SECONDS / 60)) $((SECONDS % 60)); }
 die() { printf '%s\n\n0 passed, 1 failed, 0 skipped\n' "$1"; exit 1; }
 
 # suite NAME RESULT-FILE MINUTES COMMAND...: runs one suite, within its time, and notes how it ended.
 suite() {
-  local name=$1 file=$2 minutes=$3 code
+  local name=$1 file=$2 minutes=$(($3 * SLOWER)) code
   shift 3
   step "$name"
   timeout --kill-after=20 "${minutes}m" "$@"
@@ -27,12 +44,12 @@ suite() {
   printf '%s\t%d\t%s\n' "$name" "$code" "$file" >> "$RESULTS/suites.tsv"
 }
 
-dotnet_suite() { # PROJECT MINUTES ARGUMENTS...: one trx per project, since dotnet test prints no total of its own
-  local project=$1 minutes=$2
-  shift 2
-  suite "$project" "$project.trx" "$minutes" dotnet test "tests/$project/$project.csproj" --no-build -c "$CONFIGURATION" \
-    --results-directory "$RESULTS" --logger "trx;LogFileName=$project.trx" --logger "console;verbosity=normal" \
-    --blame-hang-timeout "$((minutes - 1))m" --blame-hang-dump-type none "$@"
+dotnet_suite() { # NAME PROJECT MINUTES ARGUMENTS...: one trx per suite, since dotnet test prints no total of its own
+  local name=$1 project=$2 minutes=$3
+  shift 3
+  suite "$name" "$name.trx" "$minutes" dotnet test "tests/$project/$project.csproj" --no-build -c "$CONFIGURATION" \
+    --results-directory "$RESULTS" --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=normal" \
+    --blame-hang-timeout "$((minutes * SLOWER - 1))m" --blame-hang-dump-type none "$@"
 }
 
 vitest_suite() { # NAME FOLDER MINUTES
@@ -71,13 +88,18 @@ if [ ! tests/e2e/node_modules/.package-lock.json -nt tests/e2e/package-lock.json
   npm --prefix tests/e2e ci --loglevel=error || die "The browser tests' packages could not be installed."
 fi
 
-dotnet_suite GameServer.Tests 8 --collect "XPlat Code Coverage" --settings tests/coverage.runsettings
+dotnet_suite GameServer.Tests GameServer.Tests 8 --collect "XPlat Code Coverage" --settings tests/coverage.runsettings --filter "FullyQualifiedName!~.Simulation."
 suite "Engine coverage" - 1 node tests/run/coverage.mjs "$RESULTS" "$ENGINE_COVERAGE"
-dotnet_suite GameServer.IntegrationTests 16
+# By itself: what measures coverage would slow it down, and one heap for each core speeds it up.
+SIM_SEEDS=${SIM_SEEDS:-4000} dotnet_suite Simulation GameServer.Tests 10 --filter "FullyQualifiedName~.Simulation." -e DOTNET_gcServer=1
+dotnet_suite GameServer.IntegrationTests GameServer.IntegrationTests 26
 vitest_suite web src/web 3
 suite "web lint" - 1 npm --prefix src/web run lint --silent
 suite "browser types" - 1 npm --prefix tests/e2e run check --silent
 vitest_suite browser tests/e2e 10
 
+suite "reliability" - 1 node tests/run/reliability.mjs "$RESULTS" $RELIABILITY_KIND $SECONDS
+
 step "Totals"
-node tests/run/totals.mjs "$RESULTS"
+node tests/run/totals.mjs "$RESULTS" || exit 1
+[ -z "$RECORD" ] || node tests/run/reliability.mjs "$RESULTS" $RELIABILITY_KIND $SECONDS $RECORD > /dev/null

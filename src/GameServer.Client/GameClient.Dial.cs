@@ -1,4 +1,5 @@
 using GameServer.Protocol;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 
 namespace GameServer.Client;
@@ -75,7 +76,7 @@ public sealed partial class GameClient
     /// <exception cref="RefusedException">The server's final word.</exception>
     private async Task<(HubLink? Link, LinkEnd End)> DialAsync(Uri server, bool takeOver, CancellationToken stop)
     {
-        var link = new HubLink(server, Options, _sockets, this);
+        var link = new HubLink(server, _protocol, Options, _sockets, this);
         lock (Gate)
         {
             _link = link;
@@ -101,6 +102,8 @@ public sealed partial class GameClient
         }
         catch (Exception e)
         {
+            // A server that does not speak the binary protocol says so in its handshake, and is spoken to in JSON from then on.
+            if (e is HubException) _protocol = HubLink.Json;
             Log.DialFailed(_logger, server, e);
             link.End(LinkEnd.NoWelcome);
         }
@@ -148,6 +151,7 @@ public sealed partial class GameClient
                 Name = Options.Name,
                 Look = Options.Look,
                 TakeOver = takeOver,
+                Page = _page,
                 Personal = Personal?.Cursor,
                 Join = rooms.ConvertAll(room => room.Resumption),
             });
@@ -165,6 +169,7 @@ public sealed partial class GameClient
         {
             _link = null;
             _welcomed = NewWelcome();
+            if (end.IsMoved) _run = null; // another node is another run, and no restart
             link.MarkLeft();
             Trace.Ended(link.Generation, end.Cause);
             foreach (var room in _rooms.Values) room.Detach(end.WithError);

@@ -90,12 +90,19 @@ public sealed partial class GameClient
                     await LeaveIfOverAsync(link, attached);
                     return;
                 }
-                if (ComesLater(answer) is { } again) after = again;
-                else
+                if (ComesLater(answer) is { } again)
                 {
-                    lock (Gate) Remove(room, answer.Reason!, answer.Url);
-                    return;
+                    after = again;
+                    continue;
                 }
+                Uri? elsewhere;
+                lock (Gate)
+                {
+                    elsewhere = answer.Reason == Reasons.Moved ? FollowsTo(answer.Url) : null;
+                    if (elsewhere is null) Remove(room, answer.Reason!, answer.Url);
+                }
+                if (elsewhere is not null) link.End(LinkEnd.Moved(elsewhere));
+                return;
             }
         }
         catch (OperationCanceledException)
@@ -152,5 +159,6 @@ public sealed partial class GameClient
         : null;
 
     // Under Gate. The only room went to another server: so do we, with its cursor and its moves. With others to lose we stay.
-    private Uri? FollowsTo(string? url) => _rooms.Count <= 1 && Uri.TryCreate(url, UriKind.Absolute, out var address) ? address : null;
+    // An address that is no whole one is meant beside the one we were given: its query names the node.
+    private Uri? FollowsTo(string? url) => _rooms.Count <= 1 && Uri.TryCreate(Options.Url, url, out var address) ? address : null;
 }

@@ -81,6 +81,7 @@ public sealed partial class GameClient
     // Not to be repeated blindly: each call may open another room. A call whose answer was lost shows in the seats of the next welcome.
     private async Task<GameRoom> OpenAsync(string method, object request, string game, CancellationToken cancel)
     {
+        var redirects = 0;
         while (true)
         {
             var link = await WelcomedAsync(cancel);
@@ -90,7 +91,12 @@ public sealed partial class GameClient
             {
                 var (entered, answer) = await EnterAsync(link, method, request, null);
                 if (entered is not null) return entered;
-                await OrWaitAsync(method, answer, cancel);
+                if (redirects++ < MostRedirects && MayFollow(answer) is { } url)
+                {
+                    link.End(LinkEnd.Moved(url));
+                    await link.Left.WaitAsync(cancel);
+                }
+                else await OrWaitAsync(method, answer, cancel);
             }
             catch (LinkLostException)
             {

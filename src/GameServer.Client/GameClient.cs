@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using GameServer.Protocol;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,6 +19,12 @@ public sealed partial class GameClient : IAsyncDisposable
     private readonly SerialEvents _events;
     private readonly ILogger _logger;
     private readonly long _origin;
+
+    // Tells this program's moves from those of another one of the same player (MOV-5).
+    private readonly string _page = RandomNumberGenerator.GetHexString(16, lowercase: true);
+
+    // Used by the dialling loop alone.
+    private IHubProtocol _protocol;
 
     // Used under Gate.
     private readonly Dictionary<string, GameRoom> _rooms = [];
@@ -39,6 +47,7 @@ public sealed partial class GameClient : IAsyncDisposable
         _tokens = options.Tokens ?? new MemoryTokenStore();
         _retry = new RetryPolicy(options.RetrySteps, options.RetryJitter);
         _sockets = new WebSocketConnectionFactory(options);
+        _protocol = options.MessagePack ? HubLink.MessagePack : HubLink.Json;
         _logger = (options.Logging ?? NullLoggerFactory.Instance).CreateLogger<GameClient>();
         _events = new SerialEvents(_logger);
         _origin = options.Time.GetTimestamp();

@@ -19,6 +19,9 @@ public sealed record GameClientOptions
     /// <summary>Where the player's secret is kept. Absent: in memory, a store of this client's own.</summary>
     public ITokenStore? Tokens { get; init; }
 
+    /// <summary>Asks the server to speak MessagePack, which takes fewer bytes; one that speaks JSON alone is spoken to in JSON.</summary>
+    public bool MessagePack { get; init; }
+
     /// <summary>Observes what is delivered and sent, for tests that check it.</summary>
     public IClientTrace? Trace { get; init; }
 

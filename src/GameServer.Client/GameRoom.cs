@@ -79,7 +79,7 @@ public sealed partial class GameRoom
         var isReturn = _epoch is not null;
         _client.Trace.Attached(link.Generation, Code, _inbox.Cursor, joined);
         if (isReturn && _epoch != joined.Epoch) Drop(_outbox.Empty(), DropReasons.Epoch);
-        var (moves, reason) = _outbox.Attach(joined.LastMove ?? 0);
+        var (moves, reason) = _outbox.Attach(joined.LastMove ?? 0, joined.OwnMove);
         Drop(moves, reason);
 
         if (isReturn) Tell(joined);

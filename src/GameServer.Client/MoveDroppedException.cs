@@ -53,6 +53,9 @@ public static class DropReasons
     /// <summary>A newer connection of the same player took over (CON-2).</summary>
     public const string Superseded = "superseded";
 
+    /// <summary>Another program of the same player used the move's number while this one was cut off (MOV-5).</summary>
+    public const string OtherPage = "other_page";
+
     /// <summary>The application disposed of the client.</summary>
     public const string Closed = "closed";
 

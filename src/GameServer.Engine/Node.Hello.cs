@@ -7,6 +7,9 @@ public sealed partial class Node
     /// <summary>Rooms one <c>Hello</c> may join.</summary>
     private const int JoinsPerHello = 16;
 
+    /// <summary>Characters of a page's name.</summary>
+    private const int PageLength = 32;
+
     /// <summary>A room that does not answer within this is <c>unavailable</c>; the welcome does not wait for it.</summary>
     private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(1);
 
@@ -17,8 +20,10 @@ public sealed partial class Node
         if (!session.TryBeginHello()) return Refuse(Reasons.BadRequest);
         try
         {
+            var began = _time.GetTimestamp();
             var welcome = session.Player is null ? await IntroduceAsync(session, request) : Refuse(Reasons.BadRequest);
             if (welcome.Reason == Reasons.BadRequest) Malformed(session);
+            if (request.Token is not null) Count(welcome, _time.GetElapsedTime(began));
             return welcome;
         }
         catch (JournalException failure)
@@ -32,13 +37,24 @@ public sealed partial class Node
         }
     }
 
+    private void Count(Welcome welcome, TimeSpan took)
+    {
+        if (welcome.Ok) _metrics.HelloAnswered(took);
+        else if (welcome.Reason is Reasons.Denied or Reasons.RateLimited) _metrics.Resumed("denied", welcome.Reason);
+    }
+
     private static Welcome Refuse(string reason) => new() { Ok = false, Reason = reason };
 
     private async Task<Welcome> IntroduceAsync(Session session, HelloRequest request)
     {
-        if (request.Protocol != Wire.Version) return Refuse(Reasons.UpgradeRequired) with { Text = "A new version is ready." };
-        if (_isDraining) return Refuse(Reasons.Draining);
-        if (request.Join?.Count > JoinsPerHello || request.Look is < 0 or > 7) return Refuse(Reasons.BadRequest);
+        if (request.Protocol != Wire.Version)
+        {
+            _metrics.VersionRefused();
+            return Refuse(Reasons.UpgradeRequired) with { Text = "A new version is ready." };
+        }
+        if (_isDraining) return Refuse(Reasons.Draining) with { RetryAfterMs = DrainRetryMs };
+        if (_isLost) return Refuse(Reasons.Unavailable) with { RetryAfterMs = UnsettledRetryMs };
+        if (request.Join?.Count > JoinsPerHello || request.Look is < 0 or > 7 || request.Page?.Length is 0 or > PageLength) return Refuse(Reasons.BadRequest);
 
         Player player;
         string token;
@@ -52,14 +68,17 @@ public sealed partial class Node
             token = request.Token;
             if (await _players.FindByTokenAsync(token) is not { } known)
             {
-                return session.Address.TryBadToken(out var waitMs)
-                    ? Refuse(Reasons.Denied)
-                    : Refuse(Reasons.RateLimited) with { RetryAfterMs = waitMs };
+                if (session.Address.TryBadToken(out var waitMs)) return Refuse(Reasons.Denied);
+                _metrics.LimitHit("bad_tokens");
+                return Refuse(Reasons.RateLimited) with { RetryAfterMs = waitMs };
             }
             player = known;
-            if (!player.Resumes.TryTake(1, out var retryAfterMs)) return Refuse(Reasons.RateLimited) with { RetryAfterMs = retryAfterMs };
+            if (!Within(player.Resumes, "resumes", out var retryAfterMs)) return Refuse(Reasons.RateLimited) with { RetryAfterMs = retryAfterMs };
+            // A personal room that is live here brought its player along already.
+            if (!_rooms.IsLive(player.Id) && (await _placement.ClaimPersonalAsync(player.Id, request.TakeOver)).Kind == PlaceKind.Busy) return Refuse(Reasons.PlayingElsewhere);
         }
 
+        session.Page = request.Page;
         if (!player.TryConnect(session, request.TakeOver, out var older)) return Refuse(Reasons.PlayingElsewhere);
         // From here on nothing is written on the older connection but its farewell (CON-2).
         if (older is not null) End(older, ClosedReasons.Superseded);
@@ -96,7 +115,12 @@ public sealed partial class Node
         return await InTimeAsync(AttachAsync(() => PersonalRoomAsync(player), session, cursor, spectate: false));
     }
 
-    private async ValueTask<Room?> PersonalRoomAsync(Player player) => await _rooms.PersonalAsync(player.Record);
+    // It comes to its player, never the other way round.
+    private async ValueTask<Found> PersonalRoomAsync(Player player)
+    {
+        var found = await _rooms.PersonalAsync(player.Record);
+        return found.Place.Kind == PlaceKind.Elsewhere ? found with { Place = Place.Unsettled } : found;
+    }
 
     private static Joined RefuseJoin(string reason, int? retryAfterMs = null, string? text = null) =>
         new() { Ok = false, Reason = reason, RetryAfterMs = retryAfterMs, Text = text };

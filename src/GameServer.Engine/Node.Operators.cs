@@ -15,9 +15,9 @@ public sealed partial class Node
     public IEnumerable<RoomStatus> RoomStatuses => _rooms.Live.Where(room => room.Game != Room.PersonalGame).Select(room => room.Status);
 
     /// <summary>Durable events that the slowest reader has not been written.</summary>
-    public long FurthestBehind => _sessions.Keys
+    public long FurthestBehind => _sessions.Values
         .SelectMany(session => session.Pump.Attached)
-        .Select(attachment => attachment.Room.Log.Committed - attachment.Queue.Cursor)
+        .Select(attachment => attachment.Queue.Behind)
         .DefaultIfEmpty(0).Max();
 
     /// <summary>A live room with its newest events; null: there is none of that name.</summary>
@@ -33,7 +33,7 @@ public sealed partial class Node
     }
 
     /// <summary>Closes a room for good: everybody in it is told. False: there is none of that name, or it is over.</summary>
-    public Task<bool> CloseRoomAsync(string name) => TellAsync(name, room => room.Close());
+    public Task<bool> CloseRoomAsync(string name) => TellAsync(name, room => room.CloseForGood());
 
     /// <summary>Removes a player from a room and keeps it out. False: there is no such member.</summary>
     public Task<bool> KickAsync(string name, string player) => TellAsync(name, room => room.Kick(player));
@@ -47,7 +47,7 @@ public sealed partial class Node
     /// <summary>Ends every connection of an address; how many there were.</summary>
     public int EndFrom(string address)
     {
-        var ended = _sessions.Keys.Where(session => session.Connection.Address == address && !session.IsOver).ToList();
+        var ended = _sessions.Values.Where(session => session.Connection.Address == address && !session.IsOver).ToList();
         foreach (var session in ended) End(session, ClosedReasons.Flooding);
         return ended.Count;
     }

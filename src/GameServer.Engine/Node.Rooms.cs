@@ -23,9 +23,9 @@ public sealed partial class Node
         // A personal room that Hello could not attach in time; nobody else's can be named.
         if (request.Room == player.Id) return await AttachAsync(() => PersonalRoomAsync(player), session, request.Cursor, spectate: false);
         if (session.Pump.Attached.Length > _options.Limits.LiveRoomsPerPlayer)
-            return RefuseJoin(Reasons.RateLimited, text: $"You are in {_options.Limits.LiveRoomsPerPlayer} rooms: leave one first.");
+            return LimitJoin("live_rooms_per_player", Reasons.RateLimited, text: $"You are in {_options.Limits.LiveRoomsPerPlayer} rooms: leave one first.");
         // Taken before the look-up and given back after a good one: many guesses at once would all find a unit left.
-        if (!TryGuess(session, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
+        if (!TryGuess(session, out var retryAfterMs)) return LimitJoin("failed_joins", Reasons.RateLimited, retryAfterMs);
         var joined = RoomDirectory.Normalize(request.Room) is { } code
             ? await AttachAsync(() => _rooms.FindAsync(code), session, request.Cursor, request.Spectate)
             : RefuseJoin(Reasons.NotFound);
@@ -47,16 +47,19 @@ public sealed partial class Node
     private bool TryCountJoin(Session session, out int retryAfterMs)
     {
         if (session.Player!.Joins.TryTake(1, out retryAfterMs) && session.Address.Joins.TryTake(1, out retryAfterMs)) return true;
+        _metrics.LimitHit("joins");
         if (!session.TryTellToWait(session.JoinsWait, retryAfterMs)) Flooded(session);
         return false;
     }
 
-    private async Task<Joined> AttachAsync(Func<ValueTask<Room?>> find, Session session, Cursor? cursor, bool spectate)
+    private async Task<Joined> AttachAsync(Func<ValueTask<Found>> find, Session session, Cursor? cursor, bool spectate)
     {
         try
         {
-            while (await find() is { } room)
+            while (true)
             {
+                var (room, place) = await find();
+                if (room is null) return RefuseJoin(place);
                 var join = new JoinWork(session, cursor, spectate);
                 if (room.TryPost(join) && await join.Answered is { } joined)
                 {
@@ -64,8 +67,8 @@ public sealed partial class Node
                     if (session.IsOver) room.TryPost(new DetachWork(session));
                     return joined;
                 }
+                if (_isLost) return RefuseJoin(Place.Unsettled);
             }
-            return RefuseJoin(Reasons.NotFound);
         }
         catch (JournalException failure)
         {
@@ -85,6 +88,9 @@ public sealed partial class Node
             var joined = await JoinRoomAsync(session, new JoinRequest(info.Room), isResume: false);
             if (joined.Ok || joined.Reason is not (Reasons.Full or Reasons.Ended or Reasons.Kicked or Reasons.NotFound)) return joined;
         }
+        // Whoever is in a room here stays here: one connection cannot be at two nodes.
+        if (session.Pump.Attached.Length <= 1 && RoomsElsewhere(request.Game).FirstOrDefault(other => HasPlace(other.Room)) is { Url: { } url })
+            return new Joined { Ok = false, Reason = Reasons.Moved, Url = url };
         return await OpenAsync(session, request.Game, options: null, isPrivate: false, isQuick: true);
     }
 
@@ -107,17 +113,17 @@ public sealed partial class Node
 
     private async Task<Joined> OpenAsync(Session session, string game, RawJson? options, bool isPrivate, bool isQuick)
     {
-        if (_isDraining) return RefuseJoin(Reasons.Draining);
-        if (!TakesNewRooms) return RefuseJoin(Reasons.Unavailable, 5_000, "The server is short of memory.");
-        if (!session.Player!.NewRooms.TryTake(1, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
+        if (_isDraining) return RefuseJoin(Reasons.Draining, DrainRetryMs, "The server is about to restart.");
+        if (_isShed) return LimitJoin("memory", Reasons.Unavailable, 5_000, "The server is short of memory.");
+        if (!Within(session.Player!.NewRooms, "rooms", out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
         var address = session.Connection.Address;
-        if (_rooms.CountFrom(address) >= _options.Limits.LiveRoomsPerAddress) return RefuseJoin(Reasons.RateLimited, 60_000, "Too many rooms were opened from here: close one first.");
-        if (_rooms.Count >= _options.Limits.MaxRooms) return RefuseJoin(Reasons.Unavailable, 5_000, "The server has as many rooms as it can hold.");
+        if (_rooms.CountFrom(address) >= _options.Limits.LiveRoomsPerAddress) return LimitJoin("live_rooms_per_address", Reasons.RateLimited, 60_000, "Too many rooms were opened from here: close one first.");
+        if (_rooms.Count >= _options.Limits.MaxRooms) return LimitJoin("max_rooms", Reasons.Unavailable, 5_000, "The server has as many rooms as it can hold.");
         if (_games.Open(game, options, isQuick, _chance.Bytes(32), out var refusal) is not { } table) return RefuseJoin(Reasons.BadArgs, text: refusal);
         try
         {
             var room = await _rooms.CreateAsync(game, table, isPrivate, address);
-            return await AttachAsync(() => new ValueTask<Room?>(room), session, cursor: null, spectate: false);
+            return await AttachAsync(() => _rooms.FindAsync(room.Name), session, cursor: null, spectate: false);
         }
         catch (JournalException failure)
         {
@@ -130,23 +136,43 @@ public sealed partial class Node
     public Task<RawJson> SendAsync(Session session, SendRequest request)
     {
         var n = request?.N ?? 0;
-        if (Unready(session) is { } unready) return Before(n, unready);
+        if (Unready(session) is { } unready) return NotPosted(n, unready);
         if (request?.Room is null || request.Move is null || n is < 1 or > RawJson.MaxInteger
             || (request.Args is { } args && !args.All(arg => arg.IsSound(_options.Limits.JsonDepth))))
         {
             Malformed(session);
-            return Before(n, Reasons.BadRequest);
+            return NotPosted(n, Reasons.BadRequest);
         }
-        if (AttachmentTo(session, request.Room) is not { } attachment) return Before(n, Reasons.NotMember);
-        if (!attachment.TryBeginMove()) return Before(n, Reasons.Window);
-        var work = new MoveWork(attachment, request);
+        if (AttachmentTo(session, request.Room) is not { } attachment) return NotPosted(n, Reasons.NotMember);
+        var game = attachment.Room.Game;
+        if (!attachment.TryBeginMove()) return NotPosted(n, Reasons.Window, game);
+        var work = new MoveWork(attachment, request, _time.GetTimestamp());
         if (attachment.Room.TryPost(work, out var isFull)) return work.Acked;
         attachment.EndMove();
-        return isFull ? Before(n, Reasons.Unavailable, Room.UnavailableRetryMs) : Before(n, Reasons.NotMember);
+        if (isFull) _metrics.LimitHit("mailbox");
+        return isFull ? NotPosted(n, Reasons.Unavailable, game, Room.UnavailableRetryMs) : NotPosted(n, Reasons.NotMember, game);
     }
 
-    private static Task<RawJson> Before(long n, string reason, int? retryAfterMs = null) =>
-        Task.FromResult(Decision.Before(n, reason, retryAfterMs).Answer);
+    private Task<RawJson> NotPosted(long n, string reason, string game = "none", int? retryAfterMs = null)
+    {
+        var decision = Decision.Before(n, reason, retryAfterMs);
+        _metrics.MoveAnswered(game, decision.Outcome, TimeSpan.Zero);
+        return Task.FromResult(decision.Answer);
+    }
+
+    // Whether one more is within the rate; else it is counted.
+    private bool Within(TokenBucket rate, string limit, out int retryAfterMs)
+    {
+        if (rate.TryTake(1, out retryAfterMs)) return true;
+        _metrics.LimitHit(limit);
+        return false;
+    }
+
+    private Joined LimitJoin(string limit, string reason, int? retryAfterMs = null, string? text = null)
+    {
+        _metrics.LimitHit(limit);
+        return RefuseJoin(reason, retryAfterMs, text);
+    }
 
     /// <summary>The room's state, in its place in the stream: for a client that found itself out of step.</summary>
     public Task<Answer> SnapshotAsync(Session session, RoomRequest request) =>
@@ -167,7 +193,10 @@ public sealed partial class Node
     /// <summary>Public rooms in which somebody is.</summary>
     public RoomList Rooms(Session session, RoomsRequest? request) => Unready(session) is { } unready
         ? new RoomList { Ok = false, Reason = unready }
-        : new RoomList { Rooms = [.. _rooms.Infos(request?.Game).Take(100)] };
+        : new RoomList { Rooms = [.. _rooms.Infos(request?.Game).Concat(RoomsElsewhere(request?.Game).Select(other => other.Room)).Take(100)] };
+
+    private IEnumerable<(RoomInfo Room, string Url)> RoomsElsewhere(string? game) =>
+        _placement.RoomsElsewhere.Where(other => game is null || other.Room.Game == game);
 
     /// <summary>A client has taken everything of a room up to a number.</summary>
     public void Seen(Session session, SeenRequest request)
@@ -182,7 +211,7 @@ public sealed partial class Node
     public void Input(Session session, InputRequest request)
     {
         if (request?.Room is null || !session.IsLive || AttachmentTo(session, request.Room) is not { } attachment) return;
-        if (session.Player!.Inputs.TryTake(1, out _)) attachment.Offer(request);
+        if (Within(session.Player!.Inputs, "inputs", out _)) attachment.Offer(request);
     }
 
     /// <summary>A page was hidden or shown.</summary>
@@ -203,18 +232,25 @@ public sealed partial class Node
     public async Task PublishAsync(string room, string type, RawJson data, Audience? audience = null)
     {
         if (!IsEventType(type)) throw new ArgumentException($"\"{type}\" cannot be an event's type: expected a letter followed by up to 31 letters or digits.", nameof(type));
-        while (await FindAnyAsync(room) is { } found)
+        while (true)
         {
-            var work = new PublishWork(new Published(type, data, From: null, audience));
-            if (found.TryPost(work) && await work.Answered is not null) return;
+            var (found, place) = await FindAnyAsync(room);
+            if (place.Kind == PlaceKind.Nowhere) return;
+            if (found is not null)
+            {
+                var work = new PublishWork(new Published(type, data, From: null, audience));
+                if (found.TryPost(work) && await work.Answered is not null) return;
+            }
+            else if (place.Kind == PlaceKind.Elsewhere && await _placement.PublishAsync(place, room, type, data, audience)) return;
+            else await Task.Delay(TimeSpan.FromMilliseconds(UnsettledRetryMs), _time); // between two nodes
         }
     }
 
-    private async ValueTask<Room?> FindAnyAsync(string room)
+    private async ValueTask<Found> FindAnyAsync(string room)
     {
         if (RoomDirectory.Normalize(room) is { } code) return await _rooms.FindAsync(code);
         var player = _players.Find(room)?.Record ?? await _journal.LoadPlayerAsync(room);
-        return player is null ? null : await _rooms.PersonalAsync(player);
+        return player is null ? new Found(null, Place.Nowhere) : await _rooms.PersonalAsync(player);
     }
 
     private static bool IsEventType(string type) =>

@@ -9,8 +9,14 @@ namespace GameServer.Engine;
 /// </summary>
 public sealed partial class Node : IAsyncDisposable
 {
+    /// <summary>The activity source of the way of each move; it costs nothing while nobody listens.</summary>
+    public const string TraceSource = "GameServer";
+
     /// <summary>How often silent and stuck connections are looked for, and how often what is over is forgotten.</summary>
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromSeconds(1), ForgetPeriod = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often the journal's rooms are counted: it reads all their rows.</summary>
+    private static readonly TimeSpan CountPeriod = TimeSpan.FromSeconds(10);
 
     /// <summary>Rooms and players deleted in one go.</summary>
     private const int ForgetChunk = 200;
@@ -22,23 +28,27 @@ public sealed partial class Node : IAsyncDisposable
     private readonly IChance _chance;
     private readonly IScheduler _scheduler;
     private readonly INodeLog _log;
-    private readonly JournalWriter _writer;
-    private readonly PlayerDirectory _players;
-    private readonly RoomDirectory _rooms;
+    private readonly INodeMetrics _metrics;
+    private readonly IPlacement _placement;
     private readonly AddressLimits _addresses;
-    private readonly ConcurrentDictionary<Session, bool> _sessions = new();
+    private readonly ConcurrentDictionary<long, Session> _sessions = new(); // by the order of their opening
+    private long _opened;
     private ITimer? _sweep;
     private ITimer? _forget;
     private int _isForgetting;
+    private volatile IReadOnlyDictionary<string, int> _saved = new Dictionary<string, int>(); // as last counted
+    private long _countedAt;
     private volatile bool _isDraining;
+    private volatile bool _isShed;
 
     /// <summary>A node without history; <see cref="StartAsync"/> comes next.</summary>
-    public Node(NodeOptions options, GameCatalog games, IJournal journal, TimeProvider time, IChance chance, IScheduler scheduler, INodeLog log)
+    public Node(
+        NodeOptions options, GameCatalog games, IJournal journal, IPlacement placement, TimeProvider time, IChance chance, IScheduler scheduler, INodeLog log, INodeMetrics? metrics = null)
     {
-        (_options, _games, _journal, _time, _chance, _scheduler, _log) = (options, games, journal, time, chance, scheduler, log);
-        _writer = new JournalWriter(journal, time, scheduler, log);
-        _players = new PlayerDirectory(options, journal, _writer, time, chance);
-        _rooms = new RoomDirectory(new RoomServices(options, games, journal, _writer, time, scheduler, new TickClock(time), log, Flooded), chance);
+        (_options, _games, _journal, _placement, _time, _chance, _scheduler, _log) = (options, games, journal, placement, time, chance, scheduler, log);
+        _metrics = metrics ?? new NoMetrics();
+        BeginEmpty();
+        placement.Begin(this);
         _addresses = new AddressLimits(options.Limits, time);
         Run = chance.Id();
     }
@@ -58,14 +68,27 @@ public sealed partial class Node : IAsyncDisposable
     /// <summary>Addresses whose limits are remembered.</summary>
     public int RememberedAddresses => _addresses.Count;
 
-    /// <summary>Whether new rooms may be opened; a host turns it off while memory is short.</summary>
-    public bool TakesNewRooms { get; set; } = true;
+    /// <summary>Events that are not durable yet.</summary>
+    public long PendingEvents => _writer.Pending;
+
+    /// <summary>What the journal takes where it lies, bytes; 0: it does not know.</summary>
+    public long JournalBytes => _journal.Size;
+
+    /// <summary>Rooms and their players, by game; personal rooms are not among them. Sleeping ones are counted every 10 seconds.</summary>
+    public IReadOnlyList<GameGauge> Gauges() => _rooms.Gauges(_saved);
 
     /// <summary>Since when the journal cannot write; null while it can.</summary>
     public TimeSpan? JournalDownFor => _writer.DownFor;
 
     /// <summary>Whether new work is refused because the server is about to stop.</summary>
     public bool IsDraining => _isDraining;
+
+    /// <summary>Whether new rooms are refused because memory is short; the host says so.</summary>
+    public bool IsShed
+    {
+        get => _isShed;
+        set => _isShed = value;
+    }
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -75,6 +98,7 @@ public sealed partial class Node : IAsyncDisposable
     {
         var opening = await _journal.OpenAsync(cancel);
         _writer.StartAfter(opening.LastBatch);
+        await CountRoomsAsync();
         _sweep = _time.CreateTimer(_ => Sweep(), null, SweepPeriod, SweepPeriod);
         _forget = _time.CreateTimer(_ => _ = ForgetAsync(), null, ForgetPeriod, ForgetPeriod);
         return opening;
@@ -83,15 +107,21 @@ public sealed partial class Node : IAsyncDisposable
     /// <summary>A new connection, before its <c>Hello</c>.</summary>
     public Session Open(IConnection connection)
     {
-        var session = new Session(connection, _addresses.Enter(connection.Address), _scheduler, _journal, _time, _log);
-        _sessions.TryAdd(session, true);
+        var session = new Session(Interlocked.Increment(ref _opened), connection, _addresses.Enter(connection.Address), _scheduler, _journal, _time, _log, _metrics);
+        _sessions.TryAdd(session.Number, session);
         return session;
     }
 
     /// <summary>The connection is gone; its player is not.</summary>
-    public void Closed(Session session)
+    /// <param name="session">Whose.</param>
+    /// <param name="isLost">Whether it broke off, instead of the client saying goodbye.</param>
+    public void Closed(Session session, bool isLost = false)
     {
-        if (_sessions.TryRemove(session, out _)) session.Address.Leave();
+        if (_sessions.TryRemove(session.Number, out _))
+        {
+            session.Address.Leave();
+            _metrics.ConnectionClosed(session.EndedFor ?? (isLost ? "lost" : "client"));
+        }
         var attached = session.Pump.Attached;
         session.End(null);
         session.Player?.Disconnect(session);
@@ -119,41 +149,58 @@ public sealed partial class Node : IAsyncDisposable
         foreach (var attachment in attached) attachment.Room.TryPost(new DetachWork(session));
     }
 
-    /// <summary>
-    /// Before the server stops: refuses newcomers, tells everybody to come back spread over <paramref name="spread"/>, and completes when all that happened is durable.
-    /// </summary>
-    public async Task DrainAsync(TimeSpan spread)
-    {
-        _isDraining = true;
-        foreach (var session in _sessions.Keys)
-        {
-            End(session, ClosedReasons.Draining, 1 + (int)(spread.TotalMilliseconds * _chance.Below(256) / 256));
-        }
-        await _writer.WhenIdleAsync();
-    }
-
     private void Sweep()
     {
-        var net = _options.Net;
-        foreach (var session in _sessions.Keys)
+        foreach (var session in InOrder(session => !session.IsOver))
         {
-            if (session.IsOver) continue;
-            if (session.Pump.WritingFor >= TimeSpan.FromSeconds(net.SendTimeoutSeconds)) End(session, ClosedReasons.Slow);
-            else if (session.SilentFor >= TimeSpan.FromSeconds(session.IsVisible ? net.SilenceSeconds : net.HiddenSilenceSeconds)) Lose(session, "silent");
-            else if (session.Player is null && _time.GetElapsedTime(session.OpenedAt) >= TimeSpan.FromSeconds(net.HelloSeconds)) Lose(session, "no hello");
+            foreach (var attachment in session.Pump.Attached) _metrics.CursorBehind(attachment.Queue.Behind);
+        }
+        foreach (var session in InOrder(IsOverdue))
+        {
+            if (IsStuck(session)) End(session, ClosedReasons.Slow);
+            else Lose(session, session.Player is null ? "no hello" : "silent");
         }
         _addresses.Sweep();
+        if (_time.GetElapsedTime(_countedAt) >= CountPeriod) _ = CountRoomsAsync();
     }
+
+    private async Task CountRoomsAsync()
+    {
+        _countedAt = _time.GetTimestamp();
+        try
+        {
+            _saved = await _journal.CountRoomsAsync();
+        }
+        catch (JournalException failure)
+        {
+            _log.JournalFailed(failure);
+        }
+    }
+
+    // The order in which things happen is the clock's and the scheduler's, never a hash table's.
+    private IEnumerable<Session> InOrder(Func<Session, bool>? which = null) =>
+        _sessions.Values.Where(which ?? (_ => true)).OrderBy(session => session.Number);
+
+    private bool IsOverdue(Session session) => !session.IsOver && (IsStuck(session) || IsSilent(session) || IsLateToSayHello(session));
+
+    private bool IsStuck(Session session) => session.Pump.WritingFor >= TimeSpan.FromSeconds(_options.Net.SendTimeoutSeconds);
+
+    private bool IsSilent(Session session) =>
+        session.SilentFor >= TimeSpan.FromSeconds(session.IsVisible ? _options.Net.SilenceSeconds : _options.Net.HiddenSilenceSeconds);
+
+    private bool IsLateToSayHello(Session session) =>
+        session.Player is null && _time.GetElapsedTime(session.OpenedAt) >= TimeSpan.FromSeconds(_options.Net.HelloSeconds);
 
     private void Lose(Session session, string why)
     {
         _log.ConnectionClosed(session.Connection.Id, why);
+        session.EndedFor ??= "lost";
         session.Connection.Abort(); // the host then reports it closed
     }
 
     private async Task ForgetAsync()
     {
-        if (Interlocked.Exchange(ref _isForgetting, 1) != 0) return;
+        if (_isLost || Interlocked.Exchange(ref _isForgetting, 1) != 0) return;
         try
         {
             _players.Sweep();
@@ -176,7 +223,10 @@ public sealed partial class Node : IAsyncDisposable
     {
         var idle = await _journal.IdleRoomsAsync(Now - _options.Room.RetainHours * 3_600_000L, ForgetChunk);
         Task? gone = null;
-        foreach (var room in idle.Where(room => !_rooms.IsLive(room))) gone = _writer.SubmitAsync(new RoomDeletion(room));
+        foreach (var room in idle)
+        {
+            if (!_rooms.IsLive(room) && (await _placement.ClaimAsync(room, isNew: false)).Kind == PlaceKind.Here) gone = _writer.SubmitAsync(new RoomDeletion(room));
+        }
         return await IsMoreAsync(idle, gone);
     }
 
@@ -184,8 +234,9 @@ public sealed partial class Node : IAsyncDisposable
     {
         var idle = await _journal.IdlePlayersAsync(Now - (_options.Player.TokenHours + 1) * 3_600_000L, ForgetChunk);
         Task? gone = null;
-        foreach (var player in idle.Where(player => _players.Find(player) is null && !_rooms.IsLive(player)))
+        foreach (var player in idle)
         {
+            if (_players.Find(player) is not null || _rooms.IsLive(player) || (await _placement.ClaimAsync(player, isNew: true)).Kind != PlaceKind.Here) continue;
             _writer.Submit(new RoomDeletion(player), null);
             gone = _writer.SubmitAsync(new PlayerDeletion(player));
         }
@@ -202,9 +253,10 @@ public sealed partial class Node : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _isDraining = true;
         if (_sweep is not null) await _sweep.DisposeAsync();
         if (_forget is not null) await _forget.DisposeAsync();
-        foreach (var session in _sessions.Keys) Closed(session);
+        foreach (var session in InOrder()) Closed(session);
         await _writer.StopAsync();
         await _journal.DisposeAsync();
     }

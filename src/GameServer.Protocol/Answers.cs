@@ -78,6 +78,11 @@ public sealed record Joined : Answer
     /// <summary>The highest move number of this player that the room has decided, durably; the next is one more.</summary>
     public long? LastMove { get; init; }
 
+    /// <summary>
+    /// The highest number among them that may be this page's own; absent: all may be. Those above it were used by another page of the player (MOV-5).
+    /// </summary>
+    public long? OwnMove { get; init; }
+
     /// <summary>Unix milliseconds.</summary>
     public long? ServerTime { get; init; }
 

@@ -30,6 +30,7 @@ public static class Reasons
     public const string Window = "window";
     public const string NotMember = "not_member";
     public const string Forgotten = "forgotten";
+    public const string OtherPage = "other_page";
 
     // Of Send, decided by the room's turn: they use up the number.
     public const string Refused = "refused";

@@ -18,6 +18,12 @@ public sealed record HelloRequest
     /// <summary>Take the player over from a connection that may still be alive (CON-2).</summary>
     public bool TakeOver { get; init; }
 
+    /// <summary>
+    /// Which of the player's pages (or programs) this is: any text of the client's own, 1 to 32 characters, kept with its unanswered moves.
+    /// Absent: the moves of all clients that name none are taken for one another's.
+    /// </summary>
+    public string? Page { get; init; }
+
     /// <summary>Where the client stands in its personal room.</summary>
     public Cursor? Personal { get; init; }
 

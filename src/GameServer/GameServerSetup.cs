@@ -1,3 +1,4 @@
+using GameServer.Cluster;
 using GameServer.Delivery;
 using GameServer.Engine;
 using GameServer.Hubs;
@@ -18,6 +19,7 @@ public static class GameServerSetup
         services.TryAddSingleton<IScheduler, ThreadPoolScheduler>();
         services.AddSettings();
         services.AddNode();
+        services.AddCluster();
         services.AddGameHub();
         services.AddOperations();
         builder.Logging.AddJsonLines();
@@ -32,7 +34,10 @@ public static class GameServerSetup
     {
         app.UseMiddleware<SecurityHeaders>();
         app.UseForwardedHeaders();
+        app.UseCluster();
+        app.UseWebSockets();
         app.UseMiddleware<HubGate>();
+        app.UseForwarding();
         app.UsePage();
         app.MapHealth();
         app.MapGameHub();

@@ -1,4 +1,5 @@
-// Writes wwwroot/sdk/gameserver.d.ts: what the library exports, in one file beside the one module it describes.
+// Writes wwwroot/sdk/gameserver.d.ts: what the library exports, in one file beside the one module it describes; and
+// messagepack.d.ts beside its module.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -33,4 +34,8 @@ const body = [...modules.values()].map(text =>
 )
 // Names of one library are unique, so that its modules can share a scope; tsc checks the result.
 writeFileSync(to, `${body.join('\n\n')}\n\nexport { ${exported.toSorted().join(', ')} }\n`)
+writeFileSync(
+  new URL('messagepack.d.ts', to),
+  "import type { HubProtocol } from './gameserver.js'\n\nexport declare function messagePack(): HubProtocol\n",
+)
 tsc('--ignoreConfig', '--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2023,dom', fileURLToPath(to))

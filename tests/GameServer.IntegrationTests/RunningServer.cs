@@ -1,3 +1,4 @@
+using GameServer.Engine;
 using GameServer.Games;
 using GameServer.Hubs;
 using GameServer.IntegrationTests.Host;
@@ -22,10 +23,11 @@ public sealed class RunningServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly string _folder;
+    private readonly WatchedChance _chance;
 
-    private RunningServer(WebApplication app, string folder, LogCatcher log)
+    private RunningServer(WebApplication app, string folder, LogCatcher log, WatchedChance chance)
     {
-        (_app, _folder, Log) = (app, folder, log);
+        (_app, _folder, Log, _chance) = (app, folder, log, chance);
         Address = new Uri(app.Urls.First());
         Http = new HttpClient { BaseAddress = Address };
     }
@@ -56,13 +58,17 @@ public sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> StartAsync(Action<WebApplicationBuilder> configure, params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("gameserver-").FullName;
-        var log = new LogCatcher();
+        var (log, chance) = (new LogCatcher(), new WatchedChance());
         WebApplication? app = null;
         try
         {
-            app = Build(folder, log, configure, settings);
+            app = Build(folder, log, builder =>
+            {
+                builder.Services.AddSingleton<IChance>(chance);
+                configure(builder);
+            }, settings);
             await app.StartAsync();
-            return new RunningServer(app, folder, log);
+            return new RunningServer(app, folder, log, chance);
         }
         catch
         {
@@ -90,7 +96,7 @@ public sealed class RunningServer : IAsyncDisposable
             ["GameServer:Drain:AnnounceSeconds"] = "0",
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create("GameServer:" + s.Key, (string?)s.Value)));
-        builder.AddGameServer().AddGame<Relay>().AddGame<TicTacToe>();
+        builder.AddGameServer().AddGame<Relay>().AddGame<TicTacToe>().AddGame<Brittle>();
         builder.Logging.ClearProviders().AddProvider(log);
         configure(builder);
         var app = builder.Build();
@@ -102,9 +108,11 @@ public sealed class RunningServer : IAsyncDisposable
     public Task<RawConnection> OpenAsync(params (string Name, string Value)[] headers) => RawConnection.OpenAsync(Hub, headers);
 
     /// <summary>The same, welcomed as a new player.</summary>
-    public async Task<RawConnection> WelcomedAsync(string name)
+    /// <param name="name">The player's.</param>
+    /// <param name="isPacked">Whether it speaks MessagePack, which the server's settings must allow.</param>
+    public async Task<RawConnection> WelcomedAsync(string name, bool isPacked = false)
     {
-        var connection = await OpenAsync();
+        var connection = isPacked ? await RawConnection.OpenPackedAsync(Hub) : await OpenAsync();
         await connection.HelloAsync($$"""{"protocol":1,"name":"{{name}}"}""");
         return connection;
     }
@@ -119,6 +127,7 @@ public sealed class RunningServer : IAsyncDisposable
         await _app.DisposeAsync();
         Http.Dispose();
         Directory.Delete(_folder, recursive: true);
+        _chance.ShouldBeSecret(Log);
         Log.Errors.Should().BeEmpty("a server under test logs no error that its test does not expect");
     }
 }

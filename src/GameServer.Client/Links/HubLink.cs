@@ -16,12 +16,17 @@ namespace GameServer.Client;
 /// </summary>
 internal sealed class HubLink : IConnectionFactory, IAsyncDisposable
 {
-    private static readonly JsonHubProtocol Json = new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = Wire.Json }));
+    /// <summary>What every server speaks.</summary>
+    public static readonly IHubProtocol Json = new JsonHubProtocol(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = Wire.Json }));
+
+    /// <summary>What a server may speak beside it.</summary>
+    public static readonly IHubProtocol MessagePack = new MessagePackProtocol(Json);
 
     /// <summary>The server closes within a second after its last word.</summary>
     private static readonly TimeSpan LastWordPatience = TimeSpan.FromSeconds(1);
 
     private readonly WebSocketConnectionFactory _sockets;
+    private readonly TransferFormat _format;
     private readonly TimeProvider _time;
     private readonly HubConnection _hub;
     private readonly TaskCompletionSource<LinkEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,11 +37,11 @@ internal sealed class HubLink : IConnectionFactory, IAsyncDisposable
     private volatile bool _isClosing;
     private long _heard;
 
-    public HubLink(Uri server, GameClientOptions options, WebSocketConnectionFactory sockets, ILinkListener listener)
+    public HubLink(Uri server, IHubProtocol protocol, GameClientOptions options, WebSocketConnectionFactory sockets, ILinkListener listener)
     {
-        (_sockets, _time) = (sockets, options.Time);
+        (_sockets, _format, _time) = (sockets, protocol.TransferFormat, options.Time);
         _heard = _time.GetTimestamp();
-        _hub = new HubConnection(this, new ClientProtocol(Json, Tap), new UriEndPoint(WebSocketConnectionFactory.HubAddress(server)), NoServices.Instance, options.Logging ?? NullLoggerFactory.Instance)
+        _hub = new HubConnection(this, new ClientProtocol(protocol, Tap), new UriEndPoint(WebSocketConnectionFactory.HubAddress(server)), NoServices.Instance, options.Logging ?? NullLoggerFactory.Instance)
         {
             // The watchdog judges by received bytes, in a tenth of the time.
             ServerTimeout = TimeSpan.FromHours(1),
@@ -140,7 +145,7 @@ internal sealed class HubLink : IConnectionFactory, IAsyncDisposable
     }
 
     async ValueTask<ConnectionContext> IConnectionFactory.ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken) =>
-        _socket = await _sockets.ConnectAsync(endPoint, () => Volatile.Write(ref _heard, _time.GetTimestamp()), cancellationToken);
+        _socket = await _sockets.ConnectAsync(endPoint, _format, () => Volatile.Write(ref _heard, _time.GetTimestamp()), cancellationToken);
 
     private void Subscribe(ILinkListener listener)
     {

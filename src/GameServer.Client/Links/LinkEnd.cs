@@ -38,6 +38,9 @@ internal sealed record LinkEnd(
     /// <summary>A newer connection of the player took over.</summary>
     public static LinkEnd Superseded { get; } = Closed(ClosedReasons.Superseded, null, null);
 
+    /// <summary>Whether we go on at another server.</summary>
+    public bool IsMoved => Cause == "moved";
+
     /// <summary>The room we want is at another server.</summary>
     public static LinkEnd Moved(Uri url) => new("moved", Url: url, SaysGoodbye: true);
 

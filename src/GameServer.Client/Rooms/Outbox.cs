@@ -36,12 +36,14 @@ internal sealed class Outbox(int limit)
 
     /// <summary>
     /// A connection is there. Gives what can never be decided: everything behind a number the server does not expect next (gap),
-    /// or from a move on that made the server close two connections (withdrawn, MOV-7).
+    /// from a number on that another page of the player has used (MOV-5), or from a move on that made the server close two connections
+    /// (withdrawn, MOV-7).
     /// </summary>
     /// <param name="lastMove">The highest number the server has decided.</param>
-    public (IReadOnlyList<PendingMove> Moves, string Reason) Attach(long lastMove)
+    /// <param name="ownMove">The highest of them that may be this client's; null: all may be.</param>
+    public (IReadOnlyList<PendingMove> Moves, string Reason) Attach(long lastMove, long? ownMove = null)
     {
-        var dropped = Undecidable(lastMove);
+        var dropped = Undecidable(lastMove, ownMove ?? lastMove);
         _isAttached = true;
         _next = Math.Max(lastMove, _moves.Count > 0 ? _moves[^1].N : 0) + 1;
         foreach (var move in _moves) move.WasSentHere = false;
@@ -82,8 +84,7 @@ internal sealed class Outbox(int limit)
         switch (ack.Ok ? null : ack.Reason)
         {
             case Reasons.Gap when index == 0 && attempt == move.Attempt && _sent > 0:
-            case Reasons.Moved:
-            case Reasons.HelloFirst:
+            case Reasons.OtherPage or Reasons.Moved or Reasons.HelloFirst:
                 return Verdict.Resume;
             case Reasons.Superseded:
                 return Verdict.Superseded;
@@ -113,10 +114,12 @@ internal sealed class Outbox(int limit)
     /// <summary>Takes out everything.</summary>
     public IReadOnlyList<PendingMove> Empty() => TakeFrom(0);
 
-    private (IReadOnlyList<PendingMove>, string) Undecidable(long lastMove)
+    private (IReadOnlyList<PendingMove>, string) Undecidable(long lastMove, long ownMove)
     {
         if (_moves.Count == 0) return ([], "");
         if (_moves[0].N > lastMove + 1) return (Empty(), DropReasons.Gap);
+        var foreign = _moves.FindIndex(move => move.N > ownMove);
+        if (foreign >= 0 && _moves[foreign].N <= lastMove) return (TakeFrom(foreign), DropReasons.OtherPage);
 
         var first = _moves.FindIndex(move => move.N > lastMove);
         if (!_closedWithError || first < 0 || !_moves[first].WasSentHere) return ([], "");

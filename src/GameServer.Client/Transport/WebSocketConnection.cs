@@ -23,9 +23,10 @@ internal sealed class WebSocketConnection : ConnectionContext, ITransferFormatFe
     private readonly Task _receiving;
     private readonly Task _sending;
 
-    public WebSocketConnection(ClientWebSocket socket, EndPoint endPoint, Action heard, GameClientOptions options)
+    public WebSocketConnection(ClientWebSocket socket, EndPoint endPoint, TransferFormat format, Action heard, GameClientOptions options)
     {
         (_socket, _heard, _options) = (socket, heard, options);
+        ((ITransferFormatFeature)this).ActiveFormat = format;
         RemoteEndPoint = endPoint;
         var (input, output) = (new Pipe(Unsynchronized), new Pipe(Unsynchronized));
         Transport = new Duplex(input.Reader, output.Writer);
@@ -44,7 +45,7 @@ internal sealed class WebSocketConnection : ConnectionContext, ITransferFormatFe
     public override IDictionary<object, object?> Items { get; set; } = new ConnectionItems();
 
     TransferFormat ITransferFormatFeature.SupportedFormats => TransferFormat.Text | TransferFormat.Binary;
-    TransferFormat ITransferFormatFeature.ActiveFormat { get; set; } = TransferFormat.Text;
+    TransferFormat ITransferFormatFeature.ActiveFormat { get; set; }
 
     /// <summary>Ends the link at once, without a word to the other end.</summary>
     public override void Abort(ConnectionAbortedException abortReason) => _socket.Abort();

@@ -27,17 +27,18 @@ internal sealed class WebSocketConnectionFactory : IDisposable
     /// <summary>The address of the hub at a server; of an address of the hub itself it is that.</summary>
     public static Uri HubAddress(Uri server)
     {
-        var builder = new UriBuilder(server) { Scheme = server.Scheme is "https" ? "wss" : "ws", Query = "", Fragment = "", UserName = "", Password = "" };
+        var builder = new UriBuilder(server) { Scheme = server.Scheme is "https" ? "wss" : "ws", Fragment = "", UserName = "", Password = "" };
         var path = builder.Path.TrimEnd('/');
         builder.Path = path.EndsWith(Wire.HubPath, StringComparison.Ordinal) ? path : path + Wire.HubPath;
         return builder.Uri;
     }
 
     /// <param name="endPoint">A <see cref="UriEndPoint"/> with a ws or wss address.</param>
+    /// <param name="format">What messages are.</param>
     /// <param name="heard">Called for every piece of bytes received.</param>
     /// <param name="cancel">Gives up dialling.</param>
     /// <exception cref="UpgradeRefusedException">The server answered, but not with a WebSocket.</exception>
-    public async ValueTask<WebSocketConnection> ConnectAsync(EndPoint endPoint, Action heard, CancellationToken cancel)
+    public async ValueTask<WebSocketConnection> ConnectAsync(EndPoint endPoint, TransferFormat format, Action heard, CancellationToken cancel)
     {
         var address = ((UriEndPoint)endPoint).Uri;
         var socket = new ClientWebSocket();
@@ -47,7 +48,7 @@ internal sealed class WebSocketConnectionFactory : IDisposable
             socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
             socket.Options.CollectHttpResponseDetails = true;
             await socket.ConnectAsync(address, _invoker, cancel);
-            return new WebSocketConnection(socket, endPoint, heard, _options);
+            return new WebSocketConnection(socket, endPoint, format, heard, _options);
         }
         catch (WebSocketException e) when ((int)socket.HttpStatusCode >= 200)
         {

@@ -51,7 +51,8 @@ public sealed record RoomHeader(string Game, bool IsPrivate, bool HasEnded);
 /// <param name="Player">Whose move.</param>
 /// <param name="N">Its number.</param>
 /// <param name="Answer">The ack in UTF-8 JSON, as it travels.</param>
-public sealed record KeptAck(string Player, long N, ReadOnlyMemory<byte> Answer);
+/// <param name="Page">Which of the player's pages made the move; null: it gave no name.</param>
+public sealed record KeptAck(string Player, long N, ReadOnlyMemory<byte> Answer, string? Page = null);
 
 /// <summary>A player's membership as the journal indexes it by player.</summary>
 /// <param name="Player">Who.</param>

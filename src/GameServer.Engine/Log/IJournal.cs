@@ -56,6 +56,12 @@ public interface IJournal : IAsyncDisposable
     /// <summary>Ids of players last seen before <paramref name="before"/> (Unix milliseconds); at most <paramref name="max"/>.</summary>
     ValueTask<IReadOnlyList<string>> IdlePlayersAsync(long before, int max, CancellationToken cancel = default);
 
+    /// <summary>Rooms that have not ended, by game, personal ones not counted; a journal that does not know says none.</summary>
+    ValueTask<IReadOnlyDictionary<string, int>> CountRoomsAsync(CancellationToken cancel = default) => new(new Dictionary<string, int>());
+
+    /// <summary>Bytes it takes where it lies; 0: it does not know. Any thread.</summary>
+    long Size => 0;
+
     /// <summary>Deletes forgotten events, a chunk (about 500 rows) a call. True: there is more. Never called while a write is under way.</summary>
     ValueTask<bool> PruneAsync(CancellationToken cancel = default);
 }

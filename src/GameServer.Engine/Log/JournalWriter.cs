@@ -11,7 +11,7 @@ internal interface IDurable
 /// A failing journal stalls it; it writes the same batch again until that succeeds, so nothing is lost, skipped or doubled (JRN-7).
 /// It never touches a connection.
 /// </summary>
-internal sealed class JournalWriter(IJournal journal, TimeProvider time, IScheduler scheduler, INodeLog log) : IRunnable
+internal sealed class JournalWriter(IJournal journal, TimeProvider time, IScheduler scheduler, INodeLog log, INodeMetrics metrics, Action? lost = null) : IRunnable
 {
     /// <summary>What one batch holds at most, bytes: a larger one only lengthens everybody's wait.</summary>
     private const int BatchBytes = 4 << 20;
@@ -25,8 +25,9 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     private readonly Lock _gate = new();
 
     // Guarded by _gate.
-    private Queue<(JournalEntry Entry, IDurable? Then)> _waiting = new();
+    private readonly Queue<(JournalEntry Entry, IDurable? Then)> _waiting = new();
     private bool _isRunning;
+    private JournalException? _lost;
     private volatile bool _isStopped;
     private TaskCompletionSource? _idle;
 
@@ -36,7 +37,11 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     private long _number;
     private long _prunable;
 
+    private long _pending;   // events; any thread
     private long _downSince; // a timestamp of the clock; 0: it writes
+
+    /// <summary>Events that were submitted and are not durable yet.</summary>
+    public long Pending => Volatile.Read(ref _pending);
 
     // For operators; written by the write loop.
     private long _tookTicks;
@@ -69,6 +74,7 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         lock (_gate)
         {
             if (_isStopped) return;
+            Interlocked.Add(ref _pending, EventsIn(entry));
             _waiting.Enqueue((entry, then));
             if (_isRunning) return;
             _isRunning = true;
@@ -81,7 +87,23 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     {
         var durable = new Completion();
         Submit(entry, durable);
+        lock (_gate)
+        {
+            if (_lost is not null) durable.TrySetException(_lost);
+        }
         return durable.Task;
+    }
+
+    /// <summary>Gives up for good: nothing that waits will be written.</summary>
+    public void Lose(JournalException why)
+    {
+        lock (_gate)
+        {
+            if (_lost is not null) return;
+            (_lost, _isStopped) = (why, true);
+            foreach (var waiting in _waiting.Select(item => item.Then).Concat(_then).OfType<Completion>()) waiting.TrySetException(why);
+        }
+        lost?.Invoke();
     }
 
     /// <summary>Completes when everything submitted so far is durable and the writer rests.</summary>
@@ -110,12 +132,18 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     {
         while (TakeBatch())
         {
+            var began = time.GetTimestamp();
             if (!await WriteBatchAsync()) break;
+            var events = _batch.Sum(EventsIn);
+            Interlocked.Add(ref _pending, -events);
+            metrics.Committed(events, time.GetElapsedTime(began));
             foreach (var durable in _then) durable.OnDurable();
             await PruneAsync();
         }
         Rest();
     }
+
+    private static int EventsIn(JournalEntry entry) => entry is RoomCommit commit ? commit.Events.Count : 0;
 
     private void Rest()
     {
@@ -168,6 +196,8 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
                 if (!IsDown) Volatile.Write(ref _downSince, Math.Max(1, time.GetTimestamp()));
                 _lastFailure = new Failure(failure.Message, time.GetUtcNow());
                 log.JournalFailed(failure as JournalException ?? new JournalException(JournalFault.Io, failure.Message, failure));
+                // Another node owns what this one wanted to write: it never will be written (JRN-6).
+                if (failure is JournalException { Fault: JournalFault.Fenced } fenced) Lose(fenced);
             }
             if (_isStopped) return false;
             await Task.Delay(wait, time);
@@ -207,6 +237,6 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
 
     private sealed class Completion() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), IDurable
     {
-        public void OnDurable() => SetResult();
+        public void OnDurable() => TrySetResult();
     }
 }

@@ -46,6 +46,16 @@ public sealed class MemoryJournal(TimeProvider time) : IJournal
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, int>> CountRoomsAsync(CancellationToken cancel = default)
+    {
+        lock (_gate)
+        {
+            return new(_rooms.Values.Where(room => room.Header is { HasEnded: false, Game: not Room.PersonalGame })
+                .GroupBy(room => room.Header.Game).ToDictionary(game => game.Key, game => game.Count()));
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<LogEvent>> ReadAsync(
         string room, string epoch, long first, int maxEvents, int maxBytes, CancellationToken cancel = default)
     {

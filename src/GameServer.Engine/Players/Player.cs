@@ -12,6 +12,9 @@ internal sealed class Player(PlayerRecord record, LimitsOptions limits, TimeProv
 
     public string Id => Record.Id;
 
+    /// <summary>Went to another node, where name and look may change: what the journal says counts, should they come back.</summary>
+    public bool IsElsewhere { get; set; }
+
     /// <summary>The one live connection (CON-2); null: none.</summary>
     public Session? Current { get; private set; }
 

@@ -22,7 +22,11 @@ internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, Jou
         if (token.Length is 0 or > 128) return null;
         var record = await journal.FindPlayerAsync(Hash(token));
         if (record is null) return null;
-        if (_known.TryGetValue(record.Id, out var known)) return known;
+        if (_known.TryGetValue(record.Id, out var known))
+        {
+            if (known.IsElsewhere) (known.Record, known.IsElsewhere) = (record, false);
+            return known;
+        }
         var unused = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(record.LastSeen);
         return unused > TimeSpan.FromHours(options.Player.TokenHours + 1) ? null : _known.GetOrAdd(record.Id, _ => new Player(record, options.Limits, time));
     }
@@ -61,7 +65,7 @@ internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, Jou
     /// <summary>Notes that those who are connected were seen, so that a long connection does not end in an expired token.</summary>
     public async Task TouchConnectedAsync()
     {
-        foreach (var player in _known.Values.Where(player => player.Current is not null)) await UpdateAsync(player, name: null, look: null);
+        foreach (var player in _known.Values.Where(player => player.Current is not null).OrderBy(player => player.Id, StringComparer.Ordinal)) await UpdateAsync(player, name: null, look: null);
     }
 
     // To the hour, so that a player who comes back often is not written each time.

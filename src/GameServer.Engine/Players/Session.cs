@@ -12,21 +12,28 @@ public sealed class Session
     private int _isOver;
     private int _helloUnderWay;
 
-    internal Session(IConnection connection, AddressUse address, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log)
+    internal Session(long number, IConnection connection, AddressUse address, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log, INodeMetrics metrics)
     {
+        Number = number;
         (Connection, Address) = (connection, address);
-        Pump = new Pump(connection, scheduler, journal, time, log);
+        Pump = new Pump(connection, scheduler, journal, time, log, metrics);
         _time = time;
         _malformed = new TokenBucket(time, 5, TimeSpan.FromMinutes(1), 4);
         (_flood, JoinsWait) = (new FloodWatch(time), new ToldToWait(time));
         OpenedAt = _heardAt = time.GetTimestamp();
     }
 
+    /// <summary>Counts the node's connections.</summary>
+    internal long Number { get; }
+
     /// <summary>The host's end.</summary>
     public IConnection Connection { get; }
 
     /// <summary>The player's public id; null before the welcome.</summary>
     public string? PlayerId => Player?.Id;
+
+    /// <summary>Which of its player's pages it is, as <c>Hello</c> said; null: it gave no name.</summary>
+    internal string? Page { get; set; }
 
     internal Pump Pump { get; }
 
@@ -51,6 +58,9 @@ public sealed class Session
     /// <summary>Whether the page is shown; a hidden one may be silent for longer.</summary>
     internal bool IsVisible { get; set; } = true;
 
+    /// <summary>Why the server ended it; null while it has not.</summary>
+    internal string? EndedFor { get; set; }
+
     internal TimeSpan SilentFor => _time.GetElapsedTime(Volatile.Read(ref _heardAt));
 
     internal void Heard() => Volatile.Write(ref _heardAt, _time.GetTimestamp());
@@ -73,6 +83,7 @@ public sealed class Session
     internal bool End(ClosedMessage? last)
     {
         if (Interlocked.Exchange(ref _isOver, 1) != 0) return false;
+        EndedFor ??= last?.Reason;
         Pump.Stop();
         if (last is not null) Connection.Close(last);
         else Connection.Abort();

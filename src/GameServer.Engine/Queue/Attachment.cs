@@ -10,8 +10,10 @@ internal sealed class Attachment(Session session, Room room, MessageQueue queue,
     private static readonly TimeSpan SnapshotPeriod = TimeSpan.FromSeconds(30);
 
     private readonly Queue<long> _snapshots = new(); // when they were granted; used by the room's turn
+    private bool _awaitsJournal;                     // any thread
     private int _inFlight;                           // any thread
     private InputRequest? _input;                    // any thread
+    private long _dueSince;                          // any thread; a timestamp, 0: nothing is due
 
     public Session Session { get; } = session;
 
@@ -25,8 +27,24 @@ internal sealed class Attachment(Session session, Room room, MessageQueue queue,
     /// <summary>The pump's: a snapshot was asked for and has not come yet.</summary>
     public bool AwaitsSnapshot { get; set; }
 
+    /// <summary>The pump's: the journal could not be read; until it is asked again this room waits, and no other does. Cleared by any thread.</summary>
+    public bool AwaitsJournal
+    {
+        get => Volatile.Read(ref _awaitsJournal);
+        set => Volatile.Write(ref _awaitsJournal, value);
+    }
+
     /// <summary>What the connection is told once it has everything up to the end of the membership. Written by the room's turn, before <see cref="MessageQueue.Until"/>.</summary>
     public LeftMessage? Farewell { get; set; }
+
+    /// <summary>Something durable is due since <paramref name="timestamp"/>, unless something older is. The room's turn.</summary>
+    public void BeginDue(long timestamp) => Interlocked.CompareExchange(ref _dueSince, timestamp, 0);
+
+    /// <summary>Since when something durable waits for the pump; a timestamp of the clock, 0: nothing does.</summary>
+    public long DueSince => Volatile.Read(ref _dueSince);
+
+    /// <summary>Nothing waits any more; returns since when it did. The pump's.</summary>
+    public long EndDue() => DueSince == 0 ? 0 : Interlocked.Exchange(ref _dueSince, 0);
 
     /// <summary>Counts a move that waits for its ack; false when there are too many (MOV-3). Any thread.</summary>
     public bool TryBeginMove()

@@ -47,6 +47,9 @@ internal sealed class MessageQueue(EventLog log, string viewer, long cursor, Del
         set => Volatile.Write(ref _until, value);
     }
 
+    /// <summary>Durable events after the cursor. Any thread; about right while it moves.</summary>
+    public long Behind => Math.Max(0, Math.Min(Until, Log.Committed) - Cursor);
+
     private long Last => Math.Min(Until, Volatile.Read(ref _hold));
 
     /// <summary>Whether the client took enough of what was written, so that more may be (DLV-3).</summary>
@@ -120,8 +123,8 @@ internal sealed class MessageQueue(EventLog log, string viewer, long cursor, Del
         return snapshot;
     }
 
-    /// <summary>The newest frame takes the place of one that was not written (FRM-1). The room's turn, once its base is durable.</summary>
-    public void Offer(FrameMessage frame) => Volatile.Write(ref _frame, frame);
+    /// <summary>The newest frame takes the place of one that was not written (FRM-1): then true. The room's turn, once its base is durable.</summary>
+    public bool Offer(FrameMessage frame) => Interlocked.Exchange(ref _frame, frame) is not null;
 
     /// <summary>The frame to write now: the client has its base, and its window is open; null: none.</summary>
     public FrameMessage? TakeFrame()

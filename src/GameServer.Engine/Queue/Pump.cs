@@ -8,7 +8,7 @@ namespace GameServer.Engine;
 /// each queue is a cursor, and a pump moves it on as far as what is durable and what the client's window allows.
 /// Its owner of the moment is whoever entered the turnstile: a room's turn that found it idle, or its own run on the scheduler.
 /// </summary>
-internal sealed class Pump(IConnection connection, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log) : IRunnable
+internal sealed class Pump(IConnection connection, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log, INodeMetrics metrics) : IRunnable
 {
     private static readonly TimeSpan ReadRetry = TimeSpan.FromMilliseconds(100);
 
@@ -20,9 +20,14 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
 
     // The owner's.
     private int _turn;
+    private Attachment _from = null!; // whose message NextAsync found
+    private long _dueSince;           // of that one
 
     /// <summary>How long the write under way has been hanging; null when none is.</summary>
     public TimeSpan? WritingFor => Volatile.Read(ref _writingSince) is var since and not 0 ? time.GetElapsedTime(since) : null;
+
+    /// <summary>Whether anything durable is not written to it yet.</summary>
+    public bool IsBehind => WritingFor is not null || _attached.Any(static attachment => attachment.Queue.Behind > 0);
 
     /// <summary>What this connection is attached to.</summary>
     public ImmutableArray<Attachment> Attached => _attached;
@@ -48,35 +53,54 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
 
     /// <summary>
     /// What a turn made has become durable, and this client may see all of it. If the pump rests and the client stands right before it,
-    /// it is written here and now, in bytes shared with all the others; else the pump finds it in the log, in its own time.
+    /// it is written here and now, in bytes shared with all the others: true. Else the pump finds it in the log, in its own time.
     /// </summary>
-    public void Offer(Attachment to, EventBatch batch)
+    public bool Offer(Attachment to, EventBatch batch, long durableAt)
     {
         if (!_turnstile.TryEnter())
         {
-            Wake();
-            return;
+            Wake(to, durableAt);
+            return false;
         }
         if (_isStopped || to.AwaitsSnapshot || !to.Queue.IsNext(batch))
         {
+            to.BeginDue(durableAt);
             scheduler.Schedule(this);
-            return;
+            return false;
         }
         to.Queue.Take(batch);
-        Write(batch);
+        var write = connection.WriteAsync(batch);
+        if (write.IsCompletedSuccessfully)
+        {
+            Leave(look: 1);
+            return true;
+        }
+        _ = FinishAsync(write, to, batch, durableAt);
+        return false;
     }
 
     /// <summary>A frame to show: written here and now if the pump rests and the client can take it, else the newest is when it can.</summary>
     public void Offer(Attachment to, FrameMessage frame)
     {
-        to.Queue.Offer(frame);
+        if (to.Queue.Offer(frame)) metrics.FrameConflated(to.Room.Game);
         if (!_turnstile.TryEnter())
         {
             Wake();
             return;
         }
-        if (!_isStopped && !to.AwaitsSnapshot && to.Queue.TakeFrame() is { } newest) Write(newest);
-        else Leave(look: 1);
+        if (_isStopped || to.AwaitsSnapshot || to.Queue.TakeFrame() is not { } newest)
+        {
+            Leave(look: 1);
+            return;
+        }
+        var write = connection.WriteAsync(newest);
+        if (!write.IsCompletedSuccessfully)
+        {
+            _ = FinishAsync(write, to, newest, dueSince: 0);
+            return;
+        }
+        Leave(look: 1);
+        metrics.FrameSent(to.Room.Game);
     }
 
     /// <summary>There may be something to write. Any thread.</summary>
@@ -85,24 +109,33 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
         if (_turnstile.Enter()) scheduler.Schedule(this);
     }
 
-    void IRunnable.Run() => _ = DrainAsync();
-
-    private void Write(Outgoing message)
+    /// <summary>Something of that room became durable at a timestamp of the clock, and waits in its log. Any thread.</summary>
+    public void Wake(Attachment to, long durableAt)
     {
-        var write = connection.WriteAsync(message);
-        if (write.IsCompletedSuccessfully) Leave(look: 1);
-        else _ = FinishAsync(write);
+        to.BeginDue(durableAt);
+        Wake();
     }
+
+    void IRunnable.Run() => _ = DrainAsync();
 
     private void Leave(int look)
     {
         if (!_turnstile.TryLeave(look)) scheduler.Schedule(this);
     }
 
-    private async Task FinishAsync(ValueTask write)
+    private async Task FinishAsync(ValueTask write, Attachment to, Outgoing message, long dueSince)
     {
         await HangAsync(write);
+        Count(to, message, dueSince);
         Leave(look: 1);
+    }
+
+    private void Count(Attachment to, Outgoing message, long dueSince)
+    {
+        if (message is FrameMessage) metrics.FrameSent(to.Room.Game);
+        if (message is not EventBatch batch) return;
+        metrics.EventsDelivered(to.Room.Game, batch.Count);
+        if (dueSince != 0) metrics.Delivered(time.GetElapsedTime(dueSince));
     }
 
     private async Task DrainAsync()
@@ -115,6 +148,7 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
             {
                 var write = connection.WriteAsync(message);
                 if (!write.IsCompletedSuccessfully) await HangAsync(write);
+                Count(_from, message, _dueSince);
             }
         }
         while (!_turnstile.TryLeave(look));
@@ -135,7 +169,8 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
             var attached = _attached; // again each time: a read from the journal may have taken long
             if (i >= attached.Length) return null;
             _turn = (_turn + 1) % attached.Length;
-            if (await NextOfAsync(attached[_turn]) is { } message) return message;
+            _from = attached[_turn];
+            if (await NextOfAsync(_from) is { } message) return message;
         }
     }
 
@@ -146,11 +181,11 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
             from.AwaitsSnapshot = false;
             return new(snapshot);
         }
-        if (from.AwaitsSnapshot || !from.Queue.IsWindowOpen) return default;
+        if (from.AwaitsSnapshot || from.AwaitsJournal || !from.Queue.IsWindowOpen) return default;
         switch (from.Queue.Read(out var batch))
         {
             case LogRead.Events:
-                from.Queue.Take(batch!);
+                Take(from, batch!);
                 return new(batch);
             case LogRead.Cold:
                 return NextColdAsync(from);
@@ -158,6 +193,7 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
                 AskSnapshot(from);
                 return default;
             case LogRead.UpToDate when from.Queue.Cursor < from.Queue.Until:
+                from.EndDue();
                 return new(from.Queue.TakeFrame());
             case LogRead.UpToDate or LogRead.Forgotten: // the membership ended, and all of it that can be had was written
                 Detach(from);
@@ -166,30 +202,44 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
         throw new InvalidOperationException("A log answered outside its four ways.");
     }
 
+    private void Take(Attachment from, EventBatch batch)
+    {
+        from.Queue.Take(batch);
+        _dueSince = from.Queue.Behind > 0 ? from.DueSince : from.EndDue();
+    }
+
     private async ValueTask<Outgoing?> NextColdAsync(Attachment from)
     {
-        while (!_isStopped)
+        try
         {
-            try
+            var read = await from.Queue.ReadColdAsync(journal);
+            if (!_attached.Contains(from)) return null; // it was detached meanwhile, and its room may be attached anew
+            if (read is { } batch)
             {
-                var read = await from.Queue.ReadColdAsync(journal);
-                if (!_attached.Contains(from)) return null; // it was detached meanwhile, and its room may be attached anew
-                if (read is { } batch)
-                {
-                    from.Queue.Take(batch);
-                    return batch;
-                }
-                break; // forgotten in the meantime
+                Take(from, batch);
+                return batch;
             }
-            catch (JournalException failure)
+            // Null: forgotten in the meantime.
+        }
+        catch (JournalException failure)
+        {
+            log.JournalFailed(failure);
+            if (failure.Fault != JournalFault.Corrupt) // what is damaged stays so: the state is what can still be had
             {
-                log.JournalFailed(failure);
-                if (failure.Fault == JournalFault.Corrupt) break; // what is damaged stays so: the state is what can still be had
+                from.AwaitsJournal = true;
+                _ = AskAgainAsync(from);
+                return null;
             }
-            await Task.Delay(ReadRetry, time);
         }
         AskSnapshot(from);
         return null;
+    }
+
+    private async Task AskAgainAsync(Attachment from)
+    {
+        await Task.Delay(ReadRetry, time);
+        from.AwaitsJournal = false;
+        Wake();
     }
 
     private static void AskSnapshot(Attachment from)

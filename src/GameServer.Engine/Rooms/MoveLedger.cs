@@ -19,6 +19,17 @@ internal sealed class MoveLedger
     /// <summary>The answer of a decided number; null when it is too old to be kept.</summary>
     public KeptAck? Find(long n) => _kept[n % _kept.Length] is { } kept && kept.N == n ? kept : null;
 
+    /// <summary>Whether the number may have been used by <paramref name="page"/>; a page without a name is anybody's.</summary>
+    public static bool MayBeOf(KeptAck ack, string? page) => ack.Page is null || page is null || ack.Page == page;
+
+    /// <summary>The highest number that <paramref name="page"/> may have used; those above it are another page's (MOV-5).</summary>
+    public long LastOf(string? page)
+    {
+        var last = Last;
+        while (Find(last) is { } kept && !MayBeOf(kept, page)) last--;
+        return last;
+    }
+
     /// <summary>Keeps the answer of the next number, in the place of one that is 16 older.</summary>
     public void Keep(KeptAck ack)
     {

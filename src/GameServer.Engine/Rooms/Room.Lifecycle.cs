@@ -47,6 +47,7 @@ internal sealed partial class Room
         {
             services.Log.RoomFaulted(name, record.Header.Game, damage.Message);
             var ended = new Room(services, name, log, record.Header, table: null, onClosed);
+            ended.IsFaulted = true;
             ended.MarkEnded();
             return ended;
         }

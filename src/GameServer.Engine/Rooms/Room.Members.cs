@@ -30,6 +30,7 @@ internal sealed partial class Room
             Apply(_table!.Back(player.Id));
         }
         var reason = isNew && _table is not null && cursor?.Epoch == Log.Epoch ? SnapshotReasons.New : Judge(cursor, presence, player);
+        if (!isNew || cursor is not null) _services.Metrics.Resumed(reason is null ? "replay" : "snapshot", reason ?? "");
         Attach(session, presence, reason is null ? cursor!.Seq : Log.Head);
         return reason is null ? Present(presence, cursor!.Seq) : PresentAnew(presence, reason);
     }
@@ -48,6 +49,7 @@ internal sealed partial class Room
         {
             if (_present.Count >= _services.Options.Limits.MembersPerRoom)
             {
+                _services.Metrics.LimitHit("members_per_room");
                 Refuse(Reasons.Full, out refusal);
                 return null;
             }
@@ -74,7 +76,13 @@ internal sealed partial class Room
         if (cursor.Seq > Log.Committed) return SnapshotReasons.Ahead;
         if (!Log.Covers(cursor.Seq)) return SnapshotReasons.Trimmed;
         var (_, bytes) = Log.CountAfter(cursor.Seq, Log.Head, presence.Player);
-        return bytes > 0 && !player.ReplayBytes.TryTake(bytes, out _) ? SnapshotReasons.Budget : null;
+        if (bytes > 0 && !player.ReplayBytes.TryTake(bytes, out _))
+        {
+            _services.Metrics.LimitHit("replay_bytes");
+            return SnapshotReasons.Budget;
+        }
+        _services.Metrics.ReplayCharged(bytes);
+        return null;
     }
 
     private void Attach(Session session, Presence presence, long cursor)
@@ -92,15 +100,17 @@ internal sealed partial class Room
     }
 
     // The answer of a resume says only what is durable: it may leave while the journal cannot write (JRN-7).
+    // But for the moves of another page: this one must know of all of them before it numbers its own.
     private Joined Present(Presence presence, long cursor)
     {
         var head = IsResumeOnly ? Log.Committed : Log.Head;
-        return Describe(presence) with
+        var joined = Describe(presence);
+        return joined with
         {
             Head = head,
             Resume = "replay",
             Missed = Log.CountAfter(cursor, head, presence.Player).Visible,
-            LastMove = _ledgers.GetValueOrDefault(presence.Player)?.Durable ?? 0,
+            LastMove = joined.OwnMove is null ? _ledgers.GetValueOrDefault(presence.Player)?.Durable ?? 0 : joined.LastMove,
         };
     }
 
@@ -115,20 +125,26 @@ internal sealed partial class Room
             Head = Log.Head,
             Resume = "snapshot",
             Missed = 0,
-            LastMove = _ledgers.GetValueOrDefault(presence.Player)?.Last ?? 0,
             Snapshot = new SnapshotBody(Log.Head, View(presence.Player), reason),
         };
     }
 
-    private Joined Describe(Presence presence) => new()
+    private Joined Describe(Presence presence)
     {
-        Room = Name,
-        Game = Game,
-        Seat = SeatOf(presence.Player),
-        Chat = _table?.Chat ?? false,
-        Epoch = Log.Epoch,
-        ServerTime = _time.GetUtcNow().ToUnixTimeMilliseconds(),
-    };
+        var ledger = _ledgers.GetValueOrDefault(presence.Player);
+        var own = ledger?.LastOf(presence.Attachment!.Session.Page);
+        return new Joined
+        {
+            Room = Name,
+            Game = Game,
+            Seat = SeatOf(presence.Player),
+            Chat = _table?.Chat ?? false,
+            Epoch = Log.Epoch,
+            LastMove = ledger?.Last ?? 0,
+            OwnMove = own < ledger?.Last ? own : null,
+            ServerTime = _time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+    }
 
     private int? SeatOf(string player) => _table?.Members.FirstOrDefault(member => member.Id == player)?.Seat;
 

@@ -21,20 +21,21 @@ internal sealed partial class Room
         if (_table is null) return Decision.Before(move.N, Reasons.UnknownMove); // a personal room takes none
         var ledger = LedgerOf(player);
         if (move.N <= ledger.Last)
-            return ledger.Find(move.N) is { } kept ? Decision.Decided(kept) : Decision.Before(move.N, Reasons.Forgotten);
+            return ledger.Find(move.N) is { } kept ? Decision.Repeated(kept, session.Page) : Decision.Before(move.N, Reasons.Forgotten);
         if (move.N > ledger.Last + 1) return Decision.Before(move.N, Reasons.Gap);
         if (IsStalled) return Decision.Before(move.N, Reasons.Unavailable, UnavailableRetryMs);
         if (!session.Player!.Moves.TryTake(1, out var retryAfterMs) || !session.Address.Moves.TryTake(1, out retryAfterMs))
         {
+            _services.Metrics.LimitHit("moves");
             if (!session.TryTellToWait(from.MovesWait, retryAfterMs)) _services.Flooded(session);
             return Decision.Before(move.N, Reasons.RateLimited, retryAfterMs);
         }
 
         var ack = Ask(player, move);
-        var answer = new KeptAck(player, move.N, JsonSerializer.SerializeToUtf8Bytes(ack, Wire.Json));
+        var answer = new KeptAck(player, move.N, JsonSerializer.SerializeToUtf8Bytes(ack, Wire.Json), session.Page);
         ledger.Keep(answer);
         _turn.Acks.Add(answer);
-        return Decision.Decided(answer);
+        return Decision.Decided(answer, ack.Ok ? MoveOutcome.Accepted : ack.Reason == Reasons.GameFault ? MoveOutcome.Error : MoveOutcome.Refused);
     }
 
     private Ack Ask(string player, SendRequest move)
@@ -43,6 +44,7 @@ internal sealed partial class Room
         var step = _table!.Move(player, move.Move, move.Args ?? []);
         var took = _time.GetElapsedTime(began);
         (_steps ??= new StepTimes()).Add(took);
+        _services.Metrics.GameHandled(Game, took);
         var seq = Apply(step with { Fault = null });
         foreach (var change in step.Members)
         {
@@ -102,10 +104,20 @@ internal sealed partial class Room
 /// <summary>The answer to a move, and whether it uses up the number.</summary>
 /// <param name="Answer">The ack as it travels.</param>
 /// <param name="Kept">What the room keeps of it; null for a refusal before the turn, which may leave at once.</param>
-internal readonly record struct Decision(RawJson Answer, KeptAck? Kept)
+/// <param name="Outcome">As it is counted.</param>
+internal readonly record struct Decision(RawJson Answer, KeptAck? Kept, MoveOutcome Outcome)
 {
-    public static Decision Decided(KeptAck kept) => new(new RawJson(kept.Answer), kept);
+    public static Decision Decided(KeptAck kept, MoveOutcome outcome) => new(new RawJson(kept.Answer), kept, outcome);
+
+    /// <summary>The first answer again; not for a page that asked something else under the number, which another one has used (MOV-5).</summary>
+    public static Decision Repeated(KeptAck kept, string? page) =>
+        MoveLedger.MayBeOf(kept, page) ? Decided(kept, MoveOutcome.Repeat) : Decided(kept, MoveOutcome.Repeat) with { Answer = Before(kept.N, Reasons.OtherPage).Answer };
 
     public static Decision Before(long n, string reason, int? retryAfterMs = null) =>
-        new(RawJson.From(new Ack { N = n, Ok = false, Reason = reason, RetryAfterMs = retryAfterMs }), null);
+        new(RawJson.From(new Ack { N = n, Ok = false, Reason = reason, RetryAfterMs = retryAfterMs }), null, reason switch
+        {
+            Reasons.RateLimited => MoveOutcome.RateLimited,
+            Reasons.Unavailable => MoveOutcome.Unavailable,
+            _ => MoveOutcome.Refused,
+        });
 }

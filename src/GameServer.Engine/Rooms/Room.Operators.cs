@@ -33,12 +33,12 @@ internal sealed partial class Room
         var session = attachment.Session;
         return new(
             member.Id, member.Name, member.Seat, member.IsBot, IsConnected: true,
-            Behind: Math.Max(0, Log.Committed - queue.Cursor), Unseen: Math.Max(0, queue.Cursor - queue.SeenUpTo),
+            Behind: queue.Behind, Unseen: Math.Max(0, queue.Cursor - queue.SeenUpTo),
             session.Connection.RoundTrip, Resumes: session.Generation - 1);
     }
 
     /// <summary>Over for good, because an operator says so. False: it was over already, or is a player's own.</summary>
-    internal bool Close()
+    internal bool CloseForGood()
     {
         if (_table is null || _header.HasEnded) return false;
         End();

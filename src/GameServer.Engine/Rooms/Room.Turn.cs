@@ -27,6 +27,7 @@ internal sealed partial class Room
     private void EndTurn()
     {
         _turnBytes = 0;
+        _members = _present.Count;
         if (!_turn.ChangedSomething)
         {
             EndIdleTurn();
@@ -52,6 +53,8 @@ internal sealed partial class Room
         turn.Size = commit.Size;
         _pendingBytes += turn.Size;
         _pending.Enqueue(turn);
+        Volatile.Write(ref _submitted, _submitted + 1);
+        if (turn.Events.Count > 0) _services.Metrics.EventsAppended(Game, turn.Events.Count);
         _services.Writer.Submit(commit, this);
     }
 
@@ -76,6 +79,7 @@ internal sealed partial class Room
     {
         var durable = Volatile.Read(ref _durable);
         if (durable == _released) return;
+        var durableAt = Interlocked.Exchange(ref _durableAt, 0) is var since and not 0 ? since : _lastTurnAt; // one that came in between has just become it
         var oldest = _pending.Dequeue();
         var (events, head) = (oldest.Events, oldest.Head);
         List<RoomWork> works = oldest.Works;
@@ -88,25 +92,30 @@ internal sealed partial class Room
             works.AddRange(next.Works);
             head = next.Head;
         }
+        if (MoveTrace.IsOn) ReleasedAt = _time.GetUtcNow();
         Log.Commit(head);
-        if (events.Count > 0) FanOut(events);
+        if (events.Count > 0) FanOut(events, durableAt);
         ShowWaiting();
         foreach (var work in works) work.Release(this);
     }
 
     // One message serves every member that may see all of it and stands right before it; the others' pumps find it in the log.
     // What gathered while the disk was slow may be too much for one message: then it is the pumps' in their usual portions.
-    private void FanOut(List<LogEvent> events)
+    private void FanOut(List<LogEvent> events, long durableAt)
     {
         if (_connected == 0) return;
         var isOneForAll = events.TrueForAll(static e => e.Audience is null) && events.Sum(static e => e.Size) <= 2 * TurnBytes;
         var batch = isOneForAll ? EntryEncoder.Batch(Name, Log.Epoch, events, viewer: null) : null;
+        var written = 0;
         foreach (var presence in _present.Values)
         {
             if (presence.Attachment is not { } attachment) continue;
-            if (batch is not null) attachment.Session.Pump.Offer(attachment, batch);
-            else attachment.Session.Pump.Wake();
+            if (batch is not null && attachment.Session.Pump.Offer(attachment, batch, durableAt)) written++;
+            else if (batch is null) attachment.Session.Pump.Wake(attachment, durableAt);
         }
+        if (written == 0) return;
+        _services.Metrics.EventsDelivered(Game, (long)written * events.Count);
+        _services.Metrics.Delivered(_time.GetElapsedTime(durableAt));
     }
 
     private void Blame(Exception fault, string move)
@@ -120,6 +129,7 @@ internal sealed partial class Room
     {
         if (_header.HasEnded) return;
         _services.Log.RoomFaulted(Name, Game, why);
+        IsFaulted = true;
         End();
     }
 
@@ -166,6 +176,7 @@ internal sealed partial class Room
         _timer?.Dispose();
         _onClosed(this);
         Bounce();
+        _left.TrySetResult();
         return true;
     }
 }

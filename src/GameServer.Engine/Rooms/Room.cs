@@ -32,8 +32,12 @@ internal sealed partial class Room : IRunnable, IDurable
     private int _movesWaiting;
     private long _durable; // commits that are; by the journal writer
     private volatile bool _isClosed;
+    private volatile bool _isLost;    // the node's lease is over
+    private volatile bool _isLeaving; // another node asked for the room
     private volatile RoomInfo? _info;
     private volatile int _connected;
+    private volatile int _members;
+    private long _durableAt; // a timestamp: since when the oldest of the commits that wait for release is durable; 0: none waits
 
     // Used by the room's turn alone.
     private readonly Table? _table; // null: a personal room
@@ -42,6 +46,7 @@ internal sealed partial class Room : IRunnable, IDurable
     private readonly Queue<Turn> _pending = new(); // handed to the writer, oldest first
     private Turn _turn = new();
     private RoomHeader _header;
+    private long _submitted;
     private long _released;
     private long _pendingBytes;
     private long _lastTurnAt;
@@ -57,18 +62,32 @@ internal sealed partial class Room : IRunnable, IDurable
 
     public EventLog Log { get; }
 
+    public TimeProvider Time => _time;
+
+    /// <summary>When the turn's release began; kept while somebody traces moves. The room's turn.</summary>
+    public DateTimeOffset ReleasedAt { get; private set; }
+
     /// <summary>What the lobby shows; null for rooms that it does not show.</summary>
     public RoomInfo? Info => _header is { IsPrivate: false, HasEnded: false } && _connected > 0 ? _info : null;
 
     /// <summary>The game's wire name.</summary>
     public string Game => _header.Game;
 
+    /// <summary>Whether everything posted is done, durable and released. Any thread; lasting once the rooms are stopping.</summary>
+    public bool IsSettled => _mailbox.IsEmpty && Volatile.Read(ref _submitted) == Volatile.Read(ref _released);
+
+    /// <summary>Members with a connection, and without one. Any thread.</summary>
+    public (int Connected, int Away) Players => (_connected, Math.Max(0, _members - _connected));
+
+    /// <summary>Whether it ended because its game failed.</summary>
+    public bool IsFaulted { get; private set; }
+
     /// <summary>The address it was opened from; null when it was woken from the journal.</summary>
     public string? OpenedFrom { get; private init; }
 
     private bool IsAhead => _pending.Count >= AheadCommits || _pendingBytes >= AheadBytes;
 
-    private bool IsStalled => IsAhead || _services.Writer.IsDown;
+    private bool IsStalled => IsAhead || _services.Writer.IsDown || _services.IsStopping;
 
     /// <summary>Hands work to the room; from any thread. False: the room has closed, the caller looks it up again; or too many moves wait (<paramref name="isFull"/>).</summary>
     public bool TryPost(RoomWork work, out bool isFull)
@@ -97,6 +116,7 @@ internal sealed partial class Room : IRunnable, IDurable
 
     void IDurable.OnDurable()
     {
+        Interlocked.CompareExchange(ref _durableAt, Math.Max(1, _time.GetTimestamp()), 0);
         Interlocked.Increment(ref _durable);
         Wake();
     }
@@ -105,6 +125,8 @@ internal sealed partial class Room : IRunnable, IDurable
     {
         var look = _turnstile.Look();
         if (_isClosed) Bounce();
+        else if (_isLost) Drop();
+        else if (_isLeaving) PackUp();
         else TakeTurn(_time.GetTimestamp());
         if (!_mailbox.IsEmpty || !_turnstile.TryLeave(look)) _services.Scheduler.Schedule(this);
     }
@@ -114,6 +136,7 @@ internal sealed partial class Room : IRunnable, IDurable
         Release();
         PassTime(now);
         LookForAbsent(now);
+        if (_movesWaiting is var moves and > 0) _services.Metrics.MovesFound(Game, moves);
         for (var i = 0; i < TurnItems && _turnBytes < TurnBytes && _mailbox.TryDequeue(out var work); i++) Do(work);
         EndTurn();
         if (_mailbox.IsEmpty && !TrySleep(now)) SetTimer(now);
@@ -125,6 +148,10 @@ internal sealed partial class Room : IRunnable, IDurable
         _turn.Works.Add(work);
         work.Do(this);
     }
+
+    /// <summary>A move of this room got its answer.</summary>
+    internal void CountMove(MoveOutcome outcome, long receivedAt) =>
+        _services.Metrics.MoveAnswered(Game, outcome, _time.GetElapsedTime(receivedAt));
 
     private void Bounce()
     {

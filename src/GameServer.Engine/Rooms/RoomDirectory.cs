@@ -11,7 +11,8 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
 
     private readonly ConcurrentDictionary<string, Room> _live = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Task<Room?>> _waking = new(StringComparer.Ordinal); // guarded by _gate
+    private readonly Dictionary<string, Task<Found>> _waking = new(StringComparer.Ordinal); // guarded by _gate
+    private readonly ConcurrentDictionary<string, Task> _leaving = new(StringComparer.Ordinal); // added to under _gate
 
     /// <summary>Live rooms, personal ones not counted.</summary>
     public int Count => _live.Values.Count(room => room.Game != Room.PersonalGame);
@@ -22,6 +23,9 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     /// <summary>The live room of that name; null: there is none.</summary>
     public Room? FindLive(string name) => _live.GetValueOrDefault(name);
 
+    /// <summary>Whether nothing is under way in any of them.</summary>
+    public bool AreSettled => _live.Values.All(room => room.IsSettled);
+
     /// <summary>Live rooms that were opened from an address, in this run.</summary>
     public int CountFrom(string address) => _live.Values.Count(room => room.OpenedFrom == address);
 
@@ -31,6 +35,28 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
         .OfType<RoomInfo>()
         .Where(info => game is null || info.Game == game)
         .OrderByDescending(info => info.Taken - info.Bots).ThenBy(info => info.Room, StringComparer.Ordinal);
+
+    /// <summary>Rooms and their players, by game; personal rooms are not among them.</summary>
+    /// <param name="saved">Rooms that the journal holds: those that are not live sleep there.</param>
+    public IReadOnlyList<GameGauge> Gauges(IReadOnlyDictionary<string, int> saved)
+    {
+        var gauges = saved.ToDictionary(game => game.Key, game => new GameGauge(game.Key, 0, 0, 0, game.Value, 0), StringComparer.Ordinal);
+        foreach (var room in _live.Values)
+        {
+            if (room.Game == Room.PersonalGame) continue;
+            var (connected, away) = room.Players;
+            var sum = gauges.GetValueOrDefault(room.Game) ?? new GameGauge(room.Game, 0, 0, 0, 0, 0);
+            gauges[room.Game] = sum with
+            {
+                Connected = sum.Connected + connected,
+                Away = sum.Away + away,
+                Live = sum.Live + (room.IsFaulted ? 0 : 1),
+                Hibernated = Math.Max(0, sum.Hibernated - (room.IsFaulted ? 0 : 1)),
+                Faulted = sum.Faulted + (room.IsFaulted ? 1 : 0),
+            };
+        }
+        return [.. gauges.Values];
+    }
 
     /// <summary>The code as rooms are named by it; null when none can be called so.</summary>
     public static string? Normalize(string? code)
@@ -43,14 +69,41 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     /// <summary>Whether a room of that name is live.</summary>
     public bool IsLive(string name) => _live.ContainsKey(name);
 
-    /// <summary>The room, woken if it sleeps; null: there is none of that name.</summary>
+    /// <summary>The room, woken if it sleeps, or where it lives instead.</summary>
     /// <exception cref="JournalException">The journal cannot be read at the moment.</exception>
-    public ValueTask<Room?> FindAsync(string name) => FindAsync(name, () => null);
+    public ValueTask<Found> FindAsync(string name) => FindAsync(name, null);
 
     /// <summary>A player's personal room; it exists as long as the player does.</summary>
     /// <exception cref="JournalException">The journal cannot be read at the moment.</exception>
-    public async ValueTask<Room> PersonalAsync(PlayerRecord player) =>
-        (await FindAsync(player.Id, () => Room.CreatePersonal(services, player.Id, player.PersonalEpoch, Forget)))!;
+    public ValueTask<Found> PersonalAsync(PlayerRecord player) =>
+        FindAsync(player.Id, () => Room.CreatePersonal(services, player.Id, player.PersonalEpoch, Forget));
+
+    /// <summary>The node has lost every room. None of them does anything any more.</summary>
+    public void Lose()
+    {
+        foreach (var room in _live.Values) room.Lose();
+    }
+
+    /// <summary>Closes a room and hands it on; who looks for it meanwhile waits. False: it is just being woken or handed on.</summary>
+    public async Task<bool> HandOverAsync(string name, Func<Task> give)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_waking.ContainsKey(name) || !_leaving.TryAdd(name, over.Task)) return false;
+        }
+        try
+        {
+            if (_live.TryGetValue(name, out var room)) await room.LeaveAsync();
+            await give();
+            return true;
+        }
+        finally
+        {
+            _leaving.TryRemove(name, out _);
+            over.SetResult();
+        }
+    }
 
     /// <summary>Opens a room under a new code.</summary>
     /// <exception cref="JournalException">The journal cannot be read at the moment.</exception>
@@ -59,7 +112,7 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
         while (true)
         {
             var code = chance.Code(isPrivate ? PrivateCode : PublicCode);
-            if (_live.ContainsKey(code) || await services.Journal.LoadAsync(code) is not null) continue;
+            if (_live.ContainsKey(code) || (await services.Placement.ClaimAsync(code, isNew: true)).Kind != PlaceKind.Here || await services.Journal.LoadAsync(code) is not null) continue;
             var room = Room.Create(services, code, chance.Id(), new RoomHeader(game, isPrivate, HasEnded: false), table, Forget, address);
             if (!_live.TryAdd(code, room)) continue;
             room.Wake();
@@ -67,31 +120,37 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
         }
     }
 
-    private ValueTask<Room?> FindAsync(string name, Func<Room?> otherwise)
+    private async ValueTask<Found> FindAsync(string name, Func<Room>? otherwise)
     {
-        if (_live.TryGetValue(name, out var live)) return new(live);
+        while (_leaving.TryGetValue(name, out var leaving)) await leaving;
+        if (_live.TryGetValue(name, out var live)) return new Found(live, Place.Here);
+        Task<Found>? waking;
         lock (_gate)
         {
-            if (_live.TryGetValue(name, out live)) return new(live);
-            if (!_waking.TryGetValue(name, out var waking))
+            if (_live.TryGetValue(name, out live)) return new Found(live, Place.Here);
+            if (_leaving.ContainsKey(name)) return new Found(null, Place.Unsettled);
+            if (!_waking.TryGetValue(name, out waking))
             {
                 waking = WakeAsync(name, otherwise);
                 if (!waking.IsCompleted) _waking.Add(name, waking);
             }
-            return new(waking);
         }
+        return await waking;
     }
 
-    private async Task<Room?> WakeAsync(string name, Func<Room?> otherwise)
+    private async Task<Found> WakeAsync(string name, Func<Room>? otherwise)
     {
         try
         {
+            // Before it is read: another node could still write it.
+            var place = await services.Placement.ClaimAsync(name, isNew: otherwise is not null);
+            if (place.Kind != PlaceKind.Here) return new Found(null, place);
             var record = await services.Journal.LoadAsync(name);
-            var room = record is null ? otherwise() : Room.Restore(services, name, record, Forget);
-            if (room is null) return null;
+            var room = record is null ? otherwise?.Invoke() : Room.Restore(services, name, record, Forget);
+            if (room is null) return new Found(null, Place.Nowhere);
             _live[name] = room;
             room.Wake();
-            return room;
+            return new Found(room, place);
         }
         finally
         {
@@ -101,3 +160,6 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
 
     private void Forget(Room room) => _live.TryRemove(new KeyValuePair<string, Room>(room.Name, room));
 }
+
+/// <summary>A room that lives here, or where it is instead.</summary>
+internal readonly record struct Found(Room? Room, Place Place);

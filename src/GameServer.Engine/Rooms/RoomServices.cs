@@ -9,5 +9,17 @@ internal sealed record RoomServices(
     TimeProvider Time,
     IScheduler Scheduler,
     TickClock Clock,
+    IPlacement Placement,
     INodeLog Log,
-    Action<Session> Flooded);
+    INodeMetrics Metrics,
+    Action<Session> Flooded)
+{
+    private volatile bool _isStopping;
+
+    /// <summary>Set once, when the server is about to stop: rooms take no more moves, and their clocks stand still.</summary>
+    public bool IsStopping
+    {
+        get => _isStopping;
+        set => _isStopping = value;
+    }
+}

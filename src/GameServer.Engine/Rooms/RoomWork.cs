@@ -13,6 +13,9 @@ internal abstract class RoomWork
 
     /// <summary>The room closed before it came to this: the caller looks the room up again.</summary>
     public virtual void Bounce() { }
+
+    /// <summary>The node lost the room before this was durable: nobody may be told that it happened, nor that it did not.</summary>
+    public virtual void Lose() => Bounce();
 }
 
 /// <summary>Work with an answer. A null answer: the room has closed, look it up again.</summary>
@@ -38,7 +41,7 @@ internal sealed class JoinWork(Session session, Cursor? cursor, bool spectate) :
     public override void Do(Room room)
     {
         Answer = room.Join(session, cursor, spectate, out var refusal) ?? refusal;
-        if (refusal is not null || (room.IsResumeOnly && Answer!.Snapshot is null)) AnswerNow(Answer!);
+        if (refusal is not null || (room.IsResumeOnly && Answer is { Snapshot: null, OwnMove: null })) AnswerNow(Answer!);
     }
 }
 
@@ -53,34 +56,45 @@ internal sealed class DetachWork(Session session) : RoomWork
     public override void Do(Room room) => room.Detach(session);
 }
 
-internal sealed class MoveWork(Attachment from, SendRequest move) : RoomWork
+internal sealed class MoveWork(Attachment from, SendRequest move, long receivedAt) : RoomWork
 {
     private readonly TaskCompletionSource<RawJson> _acked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly MoveTrace? _trace = MoveTrace.Begin(from.Room.Time);
     private Decision _decision;
 
     public Task<RawJson> Acked => _acked.Task;
 
     public override void Do(Room room)
     {
+        _trace?.BeginTurn();
         _decision = room.Decide(from.Session, move);
-        if (_decision.Kept is null) End();
+        _trace?.EndTurn();
+        if (_decision.Kept is null) End(room);
     }
 
     public override void Release(Room room)
     {
         if (_decision.Kept is null) return;
         room.MarkDurable(_decision.Kept);
-        End();
+        End(room);
     }
 
     public override void Bounce()
     {
         _decision = Decision.Before(move.N, Reasons.NotMember);
-        End();
+        End(from.Room);
     }
 
-    private void End()
+    public override void Lose()
     {
+        _decision = Decision.Before(move.N, Reasons.Unavailable, Room.UnavailableRetryMs);
+        End(from.Room);
+    }
+
+    private void End(Room room)
+    {
+        room.CountMove(_decision.Outcome, receivedAt);
+        _trace?.End(room, _decision.Outcome, _decision.Kept is null ? null : room.ReleasedAt);
         from.EndMove();
         _acked.TrySetResult(_decision.Answer);
     }

@@ -17,6 +17,7 @@ public sealed partial class Sparks
     private bool _starSoon;
     private int _nextId;
     private Rolls? _pilotRolls;
+    private Drifting? _drift;
 
     private sealed class Comet((double X, double Y) place, int shield)
     {
@@ -32,6 +33,7 @@ public sealed partial class Sparks
     private void GoLive()
     {
         _facts.Clear();
+        _drift = null;
         _comets = new Comet?[Seats];
         (_scores, _field, _crown, _starSoon, _nextId) = ([.. Scores], [.. Field], Crown, StarSoon, NextId);
         (_stolen, _crownTicks, _deepest, _reachedAt) = ([.. Stolen], [.. CrownTicks], [.. Deepest], [.. ReachedAt]);

@@ -20,6 +20,7 @@ public sealed partial class Sparks
 
     private (double X, double Y, bool Dash) Steer(int seat, Comet comet)
     {
+        if (_drift?.By == seat) return Drift(_drift, comet);
         var pilot = comet.Pilot;
         var rolls = _pilotRolls!;
         if (PilotOf(seat) == Pilot.Autopilot) pilot.Skill = AutopilotSkill;

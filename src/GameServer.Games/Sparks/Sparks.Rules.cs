@@ -7,7 +7,6 @@ public sealed partial class Sparks
 {
     private const int FieldSparks = 60, RefillEvery = 6, SparkMargin = 40, DropMargin = 20;
     private const int StarEvery = 450, StarNotice = 60, StarValue = 5;
-    private const int DoubleFrom = RoundTicks - 450;
     private const double BodyRestitution = 0.8, KnockBack = 480, Pickup = 36;
     private const int HitShield = 30;
 
@@ -138,7 +137,7 @@ public sealed partial class Sparks
     private void SpawnSpark() => Spawn(
         SparkMargin + _pilotRolls!.Roll((int)Motion.Width - 2 * SparkMargin),
         SparkMargin + _pilotRolls.Roll((int)Motion.Height - 2 * SparkMargin),
-        RoundClock >= DoubleFrom ? 2 : 1);
+        RoundClock >= RoundTicks * 5 / 6 ? 2 : 1); // in the last sixth: of 90 s the last 15
 
     private void Spawn(int x, int y, int value)
     {

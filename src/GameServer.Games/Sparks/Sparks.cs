@@ -1,4 +1,5 @@
 using GameServer.Engine;
+using GameServer.Protocol;
 
 namespace GameServer.Games;
 
@@ -22,17 +23,14 @@ public sealed partial class Sparks : Game
     /// <summary>How a round ended: seats by rank, and the seat of each award.</summary>
     public record Outcome(int[] Ranking, int[] Scores, int[] Stolen, int? MostStolen, int? LongestCrown, int? BestComeback);
 
-    /// <summary>Ticks of a round: 90 s.</summary>
-    public const int RoundTicks = 2_700;
-
-    /// <summary>From here on nobody gets a body any more: the last 20 s.</summary>
-    private const int LastEntry = RoundTicks - 600;
-
     /// <summary>After a restart everybody has 3 s to find the comet again; the clock is held.</summary>
     private const int HoldTicks = 90;
 
     private const int FactsEvery = 3, CheckEvery = 150;
     private const int EntryShield = 45, SilentTicks = 15;
+
+    /// <summary>Ticks of a round.</summary>
+    public int RoundTicks { get; set; } = 90 * TicksASecond;
 
     /// <summary>The tick of the room at which this round's clock stood at zero.</summary>
     public long StartTick { get; set; }
@@ -73,13 +71,20 @@ public sealed partial class Sparks : Game
     /// <summary>By seat: the round's clock when the present score was reached; who was first wins a tie.</summary>
     public int[] ReachedAt { get; set; } = [];
 
+    protected override void OnOptions(RawJson options)
+    {
+        var seconds = options.To<SparksOptions>()!.Seconds;
+        Require(seconds is >= 5 and <= 600, "a round takes 5 to 600 seconds");
+        RoundTicks = seconds * TicksASecond;
+    }
+
     protected override void OnStart()
     {
         (Scores, Flying) = (new int[Seats], new bool[Seats]);
         (Stolen, CrownTicks, Deepest, ReachedAt) = (new int[Seats], new int[Seats], new int[Seats], new int[Seats]);
         (StartTick, HoldUntil) = (Ticks, Ticks);
         GoLive();
-        Tell("roundStart", StartTick);
+        Tell("roundStart", StartTick, RoundTicks);
         for (var i = 0; i < FieldSparks; i++) SpawnSpark();
         for (var seat = 0; seat < Seats; seat++)
         {
@@ -109,6 +114,7 @@ public sealed partial class Sparks : Game
         Wake();
         if (Ticks > HoldUntil)
         {
+            Welcome();
             Fly();
             Collide();
             Collect();
@@ -124,6 +130,9 @@ public sealed partial class Sparks : Game
 
     /// <summary>The round's clock: it counts ticks and stands while it is held, so a restart loses no time.</summary>
     private int RoundClock => (int)(Math.Max(Ticks, HoldUntil) - StartTick);
+
+    // From here on nobody gets a body any more: of 90 s the last 20.
+    private int LastEntry => RoundTicks * 7 / 9;
 
     private void Enter(int seat, int shield)
     {
@@ -170,3 +179,6 @@ public sealed partial class Sparks : Game
         return hash;
     }
 }
+
+/// <summary>What a room may choose: the seconds of a round, 5 to 600.</summary>
+internal sealed record SparksOptions(int Seconds = 90);

@@ -18,6 +18,7 @@ internal sealed class ClientConnection : IConnection, IDisposable
     private static readonly AsyncLocal<ClientConnection?> Flow = new();
 
     private readonly ConnectionMeter _meter;
+    private readonly KeptSocket _socket;
     private readonly TimeProvider _time;
     private readonly ITimer _hello;
 
@@ -31,9 +32,9 @@ internal sealed class ClientConnection : IConnection, IDisposable
     // Set when SignalR is done with it: from then on the transport ends it by itself, with the close frame that an abort would cut off.
     private volatile bool _isLeaving;
 
-    public ClientConnection(string id, string address, ConnectionMeter meter, TimeSpan helloTime, TimeProvider time)
+    public ClientConnection(string id, string address, ConnectionMeter meter, KeptSocket socket, TimeSpan helloTime, TimeProvider time)
     {
-        (Id, Address, _meter, _time) = (id, address, meter, time);
+        (Id, Address, _meter, _socket, _time) = (id, address, meter, socket, time);
         _hello = After(helloTime);
     }
 
@@ -49,6 +50,9 @@ internal sealed class ClientConnection : IConnection, IDisposable
     public string Address { get; }
 
     public TimeSpan? RoundTrip => _meter.RoundTrip;
+
+    /// <summary>Whether it broke off: the client said no goodbye.</summary>
+    public bool IsLost => !_socket.IsGoodbyeSaid;
 
     /// <summary>The engine's half.</summary>
     public Session Session => _session ?? throw new InvalidOperationException($"Connection {Id} has not finished its handshake.");

@@ -6,6 +6,9 @@ internal static partial class ConnectionLog
     [LoggerMessage(1100, LogLevel.Debug, "Connection {Connection} opened.")]
     public static partial void Opened(ILogger logger, string connection);
 
+    [LoggerMessage(1102, LogLevel.Debug, "Connection {Connection} is player {Player:l}.")]
+    public static partial void Welcomed(ILogger logger, string connection, string player);
+
     [LoggerMessage(1101, LogLevel.Debug, "Connection {Connection} ended.")]
     public static partial void Ended(ILogger logger, string connection);
 }

@@ -1,3 +1,4 @@
+using GameServer.Operations;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -8,7 +9,7 @@ namespace GameServer.Delivery;
 /// A second in which more came than the rate and the saved-up burst allow is over the limit; the reading waits for the next one,
 /// and after five of them in a row the client is flooding. Used by the one reading loop of its connection alone, <see cref="Abort"/> aside.
 /// </summary>
-internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPerSecond, int burst, TimeProvider time)
+internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPerSecond, int burst, TimeProvider time, GameMetrics? metrics = null)
 {
     private const int SecondsUntilFlooded = 5;
     private const long HeardEveryMs = 500;
@@ -68,6 +69,7 @@ internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPer
     {
         if (_isOver) return;
         _isOver = true;
+        metrics?.LimitHit("in_bytes");
         if (++_secondsOver == SecondsUntilFlooded) Flooded?.Invoke();
     }
 

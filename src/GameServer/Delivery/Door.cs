@@ -11,7 +11,7 @@ namespace GameServer.Delivery;
 /// What stands around SignalR on a connection's way: below it the socket's small buffer and the byte meter,
 /// above the upgrade the <see cref="ClientConnection"/> with the time it has for its <c>Hello</c>.
 /// </summary>
-internal sealed class Door(IOptions<GameServerOptions> options, TimeProvider time)
+internal sealed class Door(IOptions<GameServerOptions> options, GameMetrics metrics, TimeProvider time)
 {
     // The kernel's default grows to megabytes, which one client that stopped reading would fill (DLV-3). The kernel doubles this.
     private const int SendBufferBytes = 32 * 1024;
@@ -22,7 +22,7 @@ internal sealed class Door(IOptions<GameServerOptions> options, TimeProvider tim
     public ConnectionDelegate Meter(ConnectionDelegate next) => connection =>
     {
         if (connection.Features.Get<IConnectionSocketFeature>() is { Socket: var socket }) socket.SendBufferSize = SendBufferBytes;
-        var meter = new ConnectionMeter(connection, _options.Limits.InBytesPerSecond, _options.Limits.InBytesBurst, time);
+        var meter = new ConnectionMeter(connection, _options.Limits.InBytesPerSecond, _options.Limits.InBytesBurst, time, metrics);
         connection.Features.Set(meter);
         connection.Transport = new MeteredPipe(connection.Transport, meter, time);
         return next(connection);
@@ -36,6 +36,7 @@ internal sealed class Door(IOptions<GameServerOptions> options, TimeProvider tim
             connection.ConnectionId,
             ClientAddress.Of(http),
             http.Features.GetRequiredFeature<ConnectionMeter>(),
+            http.Features.GetRequiredFeature<KeptSocket>(),
             TimeSpan.FromSeconds(_options.Net.HelloSeconds),
             time);
         connection.Features.Set(client);

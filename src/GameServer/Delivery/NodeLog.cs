@@ -1,18 +1,24 @@
 using GameServer.Engine;
+using GameServer.Operations;
 
 namespace GameServer.Delivery;
 
 /// <summary>The engine's happenings as log lines: 1200 to 1299. What repeats is said once a second.</summary>
-internal sealed partial class NodeLog(ILogger<Node> log, TimeProvider time) : INodeLog
+internal sealed partial class NodeLog(ILogger<Node> log, GameMetrics metrics, TimeProvider time) : INodeLog
 {
-    private readonly Operations.QuietLog _quiet = new(time);
+    private readonly QuietLog _quiet = new(time);
 
     public void GameFault(string room, string game, string move, Exception fault)
     {
+        metrics.Fault(game);
         if (_quiet.MaySay(nameof(GameFault) + game)) Log.GameFault(log, fault, move, game, room);
     }
 
-    public void RoomFaulted(string room, string game, string why) => Log.RoomFaulted(log, room, game, why);
+    public void RoomFaulted(string room, string game, string why)
+    {
+        metrics.Fault(game);
+        Log.RoomFaulted(log, room, game, why);
+    }
 
     public void SlowStep(string room, string game, TimeSpan took)
     {
@@ -21,14 +27,22 @@ internal sealed partial class NodeLog(ILogger<Node> log, TimeProvider time) : IN
 
     public void JournalFailed(JournalException failure)
     {
+        metrics.JournalFailed(failure.Fault);
         if (_quiet.MaySay(nameof(JournalFailed))) Log.JournalFailed(log, failure, failure.Fault);
     }
 
     public void JournalRecovered(TimeSpan after) => Log.JournalRecovered(log, (long)after.TotalMilliseconds);
 
-    public void EpochRaised(string room, string reason) => Log.EpochRaised(log, room, reason);
+    public void EpochRaised(string room, string reason)
+    {
+        metrics.EpochsRaised(reason);
+        Log.EpochRaised(log, room, reason);
+    }
 
-    public void SnapshotInstead(string player, string room, string reason) => Log.SnapshotInstead(log, player, room, reason);
+    public void SnapshotInstead(string player, string room, string reason) 
+    {
+        if (log.IsEnabled(LogLevel.Debug)) Log.SnapshotInstead(log, LogNames.Player(player), room, reason);
+    }
 
     public void ConnectionClosed(string connection, string reason) => Log.ConnectionClosed(log, connection, reason);
 
@@ -52,7 +66,7 @@ internal sealed partial class NodeLog(ILogger<Node> log, TimeProvider time) : IN
         [LoggerMessage(1205, LogLevel.Error, "Room {Room} got a new epoch ({Reason}): its players see its state, and what was lost is lost.")]
         public static partial void EpochRaised(ILogger logger, string room, string reason);
 
-        [LoggerMessage(1206, LogLevel.Debug, "{Player} gets the state of room {Room} instead of its events ({Reason}).")]
+        [LoggerMessage(1206, LogLevel.Debug, "Player {Player:l} gets the state of room {Room} instead of its events ({Reason}).")]
         public static partial void SnapshotInstead(ILogger logger, string player, string room, string reason);
 
         [LoggerMessage(1207, LogLevel.Debug, "Connection {Connection} is closed ({Reason}).")]

@@ -29,7 +29,7 @@ internal sealed partial class RoomLifetimeManager(Node node, ILogger<RoomLifetim
         if (_clients.TryRemove(connection.ConnectionId, out var client))
         {
             client.Leave();
-            node.Closed(client.Session);
+            node.Closed(client.Session, client.IsLost);
             ConnectionLog.Ended(log, client.Id);
         }
         return base.OnDisconnectedAsync(connection);

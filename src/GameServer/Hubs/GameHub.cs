@@ -1,5 +1,6 @@
 using GameServer.Delivery;
 using GameServer.Engine;
+using GameServer.Operations;
 using GameServer.Protocol;
 using Microsoft.AspNetCore.SignalR;
 
@@ -9,7 +10,7 @@ namespace GameServer.Hubs;
 /// The door: every call of a client, handed to the node as it came. A refusal is an answer, not an exception.
 /// Calls of one client run beside each other and enter the node in the order they arrived: nothing is awaited before it.
 /// </summary>
-public sealed class GameHub(Node node) : Hub
+public sealed class GameHub(Node node, ILogger<GameHub> log) : Hub
 {
     private ClientConnection Connection => ClientConnection.Of(Context.Features);
 
@@ -19,7 +20,9 @@ public sealed class GameHub(Node node) : Hub
     {
         var connection = Connection;
         var welcome = await node.HelloAsync(connection.Session, request);
-        if (welcome.Ok) connection.Welcomed();
+        if (!welcome.Ok) return welcome;
+        connection.Welcomed();
+        if (log.IsEnabled(LogLevel.Debug)) ConnectionLog.Welcomed(log, connection.Id, LogNames.Player(welcome.PlayerId));
         return welcome;
     }
 

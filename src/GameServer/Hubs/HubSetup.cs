@@ -17,24 +17,29 @@ internal static class HubSetup
 
     public static void AddGameHub(this IServiceCollection services)
     {
-        services.AddSignalR();
+        // Without AddHubOptions a hub's own options are not looked at: SignalR then takes the global ones.
+        services.AddSignalR().AddHubOptions<GameHub>(_ => { });
         services.AddOptions<HubOptions<GameHub>>().Configure<IOptions<GameServerOptions>>((hub, options) =>
         {
             hub.AddFilter<SoundCallFilter>();
             // With one at a time, a Send that waits for its commit would hold up every later call of its client.
             hub.MaximumParallelInvocationsPerClient = 32;
-            hub.MaximumReceiveMessageSize = options.Value.Limits.MessageBytes;
+            var isBinary = options.Value.Http.BinaryProtocol != BinaryProtocol.Off;
+            // The limit is one of JSON, where a fraction may take four bytes; in MessagePack it takes nine.
+            hub.MaximumReceiveMessageSize = options.Value.Limits.MessageBytes * (isBinary ? 3L : 1);
             hub.HandshakeTimeout = TimeSpan.FromSeconds(options.Value.Net.HelloSeconds);
             // The engine gives up silent clients, a shown page sooner than a hidden one; this one bound has to suit both.
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(options.Value.Net.HiddenSilenceSeconds);
             hub.KeepAliveInterval = TimeSpan.FromSeconds(15);
             hub.EnableDetailedErrors = false;
             hub.DisableImplicitFromServicesParameters = true;
-            hub.SupportedProtocols = ["json"];
+            hub.SupportedProtocols = isBinary ? ["json", "messagepack"] : ["json"];
         });
         services.AddSingleton<SoundCallFilter>();
         services.RemoveAll<IHubProtocol>();
-        services.AddSingleton<IHubProtocol, StrictJsonProtocol>();
+        services.AddSingleton<StrictJsonProtocol>();
+        services.AddSingleton<IHubProtocol>(provider => new MessagePackProtocol(provider.GetRequiredService<StrictJsonProtocol>()));
+        services.AddSingleton<IHubProtocol>(provider => provider.GetRequiredService<StrictJsonProtocol>());
         services.AddSingleton<RoomLifetimeManager>();
         services.AddSingleton<HubLifetimeManager<GameHub>>(provider => provider.GetRequiredService<RoomLifetimeManager>());
         services.AddSingleton<Door>();

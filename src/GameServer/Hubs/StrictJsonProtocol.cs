@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using GameServer.Delivery;
 using GameServer.Engine;
+using GameServer.Operations;
 using GameServer.Protocol;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Internal;
@@ -14,9 +15,12 @@ namespace GameServer.Hubs;
 /// <summary>
 /// SignalR's JSON protocol with the wire's settings, judging strictly: what does not fit its call's type counts as malformed.
 /// SignalR answers such a call itself, with an error that says nothing, before any filter could see it; that is why it is noticed here.
+/// So is a message that is too long as JSON, in whichever form it travelled.
 /// </summary>
-internal sealed class StrictJsonProtocol(Node node) : IHubProtocol
+internal sealed class StrictJsonProtocol(Node node, IOptions<GameServerOptions> options) : IHubProtocol
 {
+    private readonly int _maxBytes = options.Value.Limits.MessageBytes;
+
     private readonly JsonHubProtocol _json = new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = StrictJson.Options }));
 
     public string Name => _json.Name;
@@ -29,7 +33,9 @@ internal sealed class StrictJsonProtocol(Node node) : IHubProtocol
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
-        if (!_json.TryParseMessage(ref input, binder, out message)) return false;
+        var before = input.Length;
+        if (!TryParse(ref input, binder, out message)) return false;
+        if (before - input.Length > _maxBytes) throw new InvalidDataException($"A message has at most {_maxBytes} bytes.");
 
         // Every call takes exactly one argument: none at all goes to a name that does not exist.
         if (message is InvocationBindingFailureMessage or InvocationMessage { Arguments.Length: 0 } or StreamInvocationMessage
@@ -38,6 +44,19 @@ internal sealed class StrictJsonProtocol(Node node) : IHubProtocol
             node.Malformed(connection.Session);
         }
         return true;
+    }
+
+    // SignalR's own lets through what its JSON reader throws for a text that is no UTF-8, half a character, or a number out of range.
+    private bool TryParse(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
+    {
+        try
+        {
+            return _json.TryParseMessage(ref input, binder, out message);
+        }
+        catch (Exception e) when (e is not InvalidDataException)
+        {
+            throw new InvalidDataException("The bytes are no message.", e);
+        }
     }
 
     public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => _json.WriteMessage(message, output);

@@ -132,6 +132,7 @@ internal sealed class PostgresBatch(IReadOnlyDictionary<string, RoomRow> known, 
         {
             batch.Add($"DELETE FROM {table} = ANY($1)", ids);
         }
+        batch.Add("DELETE FROM place WHERE room = ANY($1)", (object)rooms.Select(room => room.Name).ToArray());
         batch.Add("INSERT INTO grave SELECT * FROM unnest($1, $2, $3)",
             rooms.Select(room => room.Log).ToArray(), rooms.Select(room => room.First - 1).ToArray(), rooms.Select(room => room.Head).ToArray());
     }
@@ -164,12 +165,13 @@ internal sealed class PostgresBatch(IReadOnlyDictionary<string, RoomRow> known, 
     }
 
     private void WriteAcks(NpgsqlBatch batch) => batch.Add("""
-        INSERT INTO ack SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (log, player, slot) DO UPDATE SET n = excluded.n, answer = excluded.answer, sum = excluded.sum
+        INSERT INTO ack SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (log, player, slot) DO UPDATE SET n = excluded.n, answer = excluded.answer, sum = excluded.sum, page = excluded.page
         """,
         _acks.Keys.Select(key => key.Log).ToArray(), _acks.Keys.Select(key => key.Player).ToArray(), _acks.Keys.Select(key => key.Slot).ToArray(),
         _acks.Values.Select(ack => ack.N).ToArray(), _acks.Values.Select(ack => ack.Answer.ToArray()).ToArray(),
-        _acks.Select(item => _sum.Ack(item.Key.Log, item.Value.Player, item.Value.N, item.Value.Answer.Span)).ToArray());
+        _acks.Select(item => _sum.Ack(item.Key.Log, item.Value.Player, item.Value.N, item.Value.Answer.Span, item.Value.Page)).ToArray(),
+        _acks.Values.Select(ack => ack.Page).ToArray());
 
     private void WriteMembers(NpgsqlBatch batch)
     {
@@ -192,6 +194,7 @@ internal sealed class PostgresBatch(IReadOnlyDictionary<string, RoomRow> known, 
         {
             batch.Add("DELETE FROM player WHERE id = ANY($1)", (object)gone);
             batch.Add("DELETE FROM member WHERE player = ANY($1)", (object)gone);
+            batch.Add("DELETE FROM place WHERE room = ANY($1)", (object)gone);
         }
         PlayerRecord[] present = [.. _players.Values.OfType<PlayerRecord>()];
         if (present.Length == 0) return;

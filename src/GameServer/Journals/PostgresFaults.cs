@@ -29,9 +29,6 @@ internal static class PostgresFaults
     public static JournalException Fenced(string why) => new(JournalFault.Fenced,
         $"This server's lease is over ({why}). Nothing of what it had not saved was shown to anybody; its rooms go on where they are now.");
 
-    public static JournalException InUse(int seconds) => new(JournalFault.Busy,
-        $"Another server already runs on this database and has done so for {seconds} s. Stop it, or give this one its own database.");
-
     public static JournalException Newer(int version) => new(JournalFault.Io,
         $"The tables in the database are of version {version}, and this server knows those up to {PostgresSchema.Version}: it is older than the one that wrote them. Start a newer one.");
 }

@@ -18,6 +18,7 @@ public sealed class PostgresJournal : IJournal
     private readonly PostgresLease _lease;
     private readonly PostgresWriter _writer;
 
+    private long? _raised; // how often history had been lost at the last opening
     private int _isDisposed;
 
     /// <param name="options">Where and how.</param>
@@ -38,14 +39,19 @@ public sealed class PostgresJournal : IJournal
         _writer = new PostgresWriter(Source(options, Alone), _lease, time, chance);
     }
 
+    /// <summary>This server's part in the database.</summary>
+    internal PostgresLease Lease => _lease;
+
     /// <summary>Takes a lease, a new one each time: called again when the last one ended.</summary>
     public async ValueTask<JournalOpening> OpenAsync(CancellationToken cancel = default)
     {
-        var raised = _lease.Raised;
         var batch = await _lease.TakeAsync(cancel);
-        _writer.StartAfter(batch);
+        await _writer.StartAfterAsync(batch);
+        // What a server finds at its first start another has told.
+        var isRaised = _lease.Raised > _raised;
+        _raised = _lease.Raised;
         var rooms = await ReadAsync(connection => connection.ScalarAsync("SELECT count(*) FROM room", cancel), cancel);
-        return new JournalOpening(batch, (int)(long)rooms!, _lease.Raised > raised ? "tail_loss" : null);
+        return new JournalOpening(batch, (int)(long)rooms!, isRaised ? "tail_loss" : null);
     }
 
     /// <inheritdoc/>
@@ -91,6 +97,15 @@ public sealed class PostgresJournal : IJournal
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> IdlePlayersAsync(long before, int max, CancellationToken cancel = default) =>
         NamesAsync("SELECT id FROM player WHERE seen < $1 ORDER BY seen LIMIT $2", before, max, cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<string, int>> CountRoomsAsync(CancellationToken cancel = default)
+    {
+        var games = await ReadAsync(connection => connection.ListAsync(
+            "SELECT game, count(*)::int FROM room WHERE NOT ended AND game <> 'personal' GROUP BY game",
+            row => KeyValuePair.Create(row.GetString(0), row.GetInt32(1)), cancel), cancel);
+        return games.ToDictionary();
+    }
 
     /// <inheritdoc/>
     public ValueTask<bool> PruneAsync(CancellationToken cancel = default) => new(_writer.PruneAsync(cancel));

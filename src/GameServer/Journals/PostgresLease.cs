@@ -9,7 +9,7 @@ namespace GameServer.Journals;
 /// It also remembers what the database has confirmed, and knows by that when the database was put back to an earlier state (F7).
 /// Any thread.
 /// </summary>
-internal sealed class PostgresLease : IAsyncDisposable
+internal sealed partial class PostgresLease : IAsyncDisposable
 {
     // A jump that no other server's lease of the lost time can have reached.
     private const long FencesAfterLoss = 1_000_000;
@@ -20,7 +20,7 @@ internal sealed class PostgresLease : IAsyncDisposable
     private readonly PostgresLink _link;
 
     // Replaced as a whole; null while there is no lease.
-    private volatile Held? _held;
+    private Held? _held;
     private ITimer? _renewal;
 
     public PostgresLease(PostgresOptions options, NpgsqlDataSource source, TimeProvider time, ILogger logger)
@@ -35,44 +35,41 @@ internal sealed class PostgresLease : IAsyncDisposable
     /// <summary>How often history was lost, as this lease knows.</summary>
     public long Raised => _held?.Raised ?? 0;
 
+    /// <summary>By which the servers on this database know each other; empty without a lease.</summary>
+    public string Secret => _held?.Secret ?? "";
+
     private TimeSpan Length => TimeSpan.FromSeconds(_options.LeaseSeconds);
 
-    /// <summary>Takes a new lease; waits for that of a server that died. The last batch of all leases before, and whether history was lost since the last one.</summary>
-    /// <exception cref="JournalException">Another server is alive, or the database failed.</exception>
+    /// <summary>Called once for each lease that ended before it was given back. Any thread.</summary>
+    public Action Ended { get; set; } = () => { };
+
+    /// <summary>Takes a new lease. The last batch of all leases before.</summary>
+    /// <exception cref="JournalException">The database failed.</exception>
     public async Task<long> TakeAsync(CancellationToken cancel)
     {
         _held = null;
         await _link.UseAsync(connection => PostgresSchema.MigrateAsync(connection, cancel), cancel);
-        var began = _time.GetTimestamp();
-        while (true)
-        {
-            if (await _link.UseAsync(connection => TryTakeAsync(connection, cancel), cancel) is { } taken)
-            {
-                _held = new Held(taken.Fence, taken.Raised);
-                var period = Length / 4;
-                _renewal ??= _time.CreateTimer(_ => _ = RenewAsync(), null, period, period);
-                return taken.Batch;
-            }
-            var waited = _time.GetElapsedTime(began);
-            if (waited > Length * 2 + TimeSpan.FromSeconds(1)) throw PostgresFaults.InUse((int)waited.TotalSeconds);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancel);
-        }
+        var (held, batch) = await _link.UseAsync(connection => TakeAsync(connection, cancel), cancel);
+        _held = held;
+        var period = Length / 4;
+        _renewal ??= _time.CreateTimer(_ => _ = RenewAsync(), null, period, period);
+        return batch;
     }
 
-    private async Task<(long Fence, long Batch, long Raised)?> TryTakeAsync(NpgsqlConnection connection, CancellationToken cancel)
+    private async Task<(Held Held, long Batch)> TakeAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var (fence, batch, raised) = (await connection.ListAsync("UPDATE cluster SET fence = fence + 1 RETURNING fence, batch, raised",
-            row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), cancel))[0];
+        var (fence, raised, secret) = (await connection.ListAsync("UPDATE cluster SET fence = fence + 1 RETURNING fence, raised, secret",
+            row => (row.GetInt64(0), row.GetInt64(1), row.GetString(2)), cancel))[0];
         foreach (var dead in await connection.ListAsync("SELECT fence FROM node WHERE until < clock_timestamp()", row => row.GetInt64(0), cancel))
         {
-            batch = Math.Max(batch, await BuryAsync(connection, dead, cancel));
+            await BuryAsync(connection, dead, cancel);
         }
-        if (await connection.ScalarAsync("SELECT fence FROM node LIMIT 1", cancel) is not null) return null;
+        var batch = (long)(await connection.ScalarAsync("SELECT batch FROM cluster", cancel))!;
         await connection.ExecuteAsync("INSERT INTO node (fence, until) VALUES ($1, clock_timestamp() + $2)", cancel, fence, Length);
         await connection.ExecuteAsync("INSERT INTO batch VALUES ($1, $2)", cancel, fence, batch);
         await transaction.CommitAsync(cancel);
-        return (fence, batch, raised);
+        return (new Held(fence, raised, secret), batch);
     }
 
     // A dead server may hold locks: frozen in the middle of a commit it would keep its row for ever. Its connections bear its number.
@@ -136,36 +133,27 @@ internal sealed class PostgresLease : IAsyncDisposable
     /// <summary>The lease is over, whatever this server believed; the exception says so to whoever wanted to write.</summary>
     public JournalException End(string why)
     {
-        _held = null;
-        JournalLog.LeaseEnded(_logger, why);
+        if (Interlocked.Exchange(ref _held, null) is not null)
+        {
+            JournalLog.LeaseEnded(_logger, why);
+            Ended();
+        }
         return PostgresFaults.Fenced(why);
-    }
-
-    private async Task RenewAsync()
-    {
-        if (_held is not { } held || !held.TryBegin()) return;
-        try
-        {
-            var beat = await _link.UseAsync(connection => connection.ScalarAsync(
-                "UPDATE node SET beat = beat + 1, until = clock_timestamp() + $2 WHERE fence = $1 RETURNING beat", CancellationToken.None, held.Fence, Length), CancellationToken.None);
-            if (beat is long confirmed) held.Beat = confirmed;
-            else if (_held == held) End("it was not renewed in time");
-        }
-        catch (JournalException)
-        {
-            // The writer meets the same, and tells it.
-        }
-        finally
-        {
-            held.End();
-        }
     }
 
     /// <summary>Gives the lease back: what belongs to it is free at once.</summary>
     public async ValueTask DisposeAsync()
     {
+        await LeaveAsync();
+        await _link.DisposeAsync();
+    }
+
+    /// <summary>The same; a new one may be taken.</summary>
+    public async Task LeaveAsync()
+    {
         if (_renewal is not null) await _renewal.DisposeAsync();
-        if (_held is { } held)
+        _renewal = null;
+        if (Interlocked.Exchange(ref _held, null) is { } held)
         {
             try
             {
@@ -176,10 +164,9 @@ internal sealed class PostgresLease : IAsyncDisposable
                 // It runs out by itself.
             }
         }
-        await _link.DisposeAsync();
     }
 
-    private sealed class Held(long fence, long raised)
+    private sealed class Held(long fence, long raised, string secret)
     {
         private long _beat;
         private int _isBusy;
@@ -187,6 +174,8 @@ internal sealed class PostgresLease : IAsyncDisposable
         public long Fence { get; } = fence;
 
         public long Raised { get; } = raised;
+
+        public string Secret { get; } = secret;
 
         /// <summary>The newest renewal that the database has confirmed.</summary>
         public long Beat

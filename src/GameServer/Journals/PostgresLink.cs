@@ -13,6 +13,8 @@ internal sealed class PostgresLink(NpgsqlDataSource source, Func<NpgsqlConnectio
 {
     private readonly SemaphoreSlim _turn = new(1);
 
+    private int _isDisposed;
+
     // Of whose turn it is.
     private NpgsqlConnection? _connection;
 
@@ -61,6 +63,20 @@ internal sealed class PostgresLink(NpgsqlDataSource source, Func<NpgsqlConnectio
         return _connection = connection;
     }
 
+    /// <summary>The next user gets a new connection, checked anew.</summary>
+    public async Task RenewAsync()
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await CloseAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     private async Task CloseAsync()
     {
         if (_connection is null) return;
@@ -68,10 +84,19 @@ internal sealed class PostgresLink(NpgsqlDataSource source, Func<NpgsqlConnectio
         _connection = null;
     }
 
+    /// <summary>Whoever comes later is told that the database cannot be reached.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         await _turn.WaitAsync();
-        await CloseAsync();
-        await source.DisposeAsync();
+        try
+        {
+            await CloseAsync();
+            await source.DisposeAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 }

@@ -48,11 +48,11 @@ internal static class PostgresRooms
 
     private static async Task LoadAcksAsync(NpgsqlConnection connection, LoadedRoom room, RecordSum sum, CancellationToken cancel)
     {
-        var acks = await connection.ListAsync("SELECT player, n, answer, sum FROM ack WHERE log = $1 ORDER BY player COLLATE \"C\", n",
-            row => (Ack: new KeptAck(row.GetString(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2)), Sum: row.GetInt64(3)), cancel, room.Row.Log);
+        var acks = await connection.ListAsync("SELECT player, n, answer, page, sum FROM ack WHERE log = $1 ORDER BY player COLLATE \"C\", n",
+            row => (Ack: new KeptAck(row.GetString(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2), row.IsDBNull(3) ? null : row.GetString(3)), Sum: row.GetInt64(4)), cancel, room.Row.Log);
         foreach (var (ack, found) in acks)
         {
-            if (sum.Ack(room.Row.Log, ack.Player, ack.N, ack.Answer.Span) == found) room.Acks.Add(ack);
+            if (sum.Ack(room.Row.Log, ack.Player, ack.N, ack.Answer.Span, ack.Page) == found) room.Acks.Add(ack);
             else room.Found(RoomDamage.Log, $"the ack of a player's move {ack.N}");
         }
     }

@@ -36,12 +36,18 @@ internal static class PostgresSchema
             version int NOT NULL,
             fence bigint NOT NULL DEFAULT 0,   -- the newest lease given out
             batch bigint NOT NULL DEFAULT 0,   -- the highest batch of a lease that ended
-            raised bigint NOT NULL DEFAULT 0); -- how often history was lost
-        INSERT INTO cluster (version) VALUES (0);
+            raised bigint NOT NULL DEFAULT 0,  -- how often history was lost
+            secret text NOT NULL);             -- by which nodes know each other
+        INSERT INTO cluster (version, secret) VALUES (0, gen_random_uuid());
         CREATE TABLE node (
             fence bigint PRIMARY KEY,
             until timestamptz NOT NULL,        -- alive until then, by this database's clock
-            beat bigint NOT NULL DEFAULT 0);   -- grows with each renewal: a database that is put back shows
+            beat bigint NOT NULL DEFAULT 0,    -- grows with each renewal: a database that is put back shows
+            url text NOT NULL DEFAULT '',      -- where the other nodes reach it; empty until it listens
+            public text NOT NULL DEFAULT '',   -- where players reach it; empty: by way of any node
+            draining boolean NOT NULL DEFAULT false,
+            rooms text NOT NULL DEFAULT '[]'); -- those it shows in the lobby
+        CREATE TABLE place (room text PRIMARY KEY, fence bigint NOT NULL); -- whose a room is, for as long as that lease lasts
         CREATE TABLE batch (fence bigint PRIMARY KEY, number bigint NOT NULL) WITH (fillfactor = 10);
         CREATE SEQUENCE key INCREMENT BY {{KeyBlock}};
         CREATE TABLE room (
@@ -65,7 +71,7 @@ internal static class PostgresSchema
         CREATE TABLE event (
             log bigint, seq bigint, audience text, entry bytea NOT NULL, sum bigint NOT NULL, PRIMARY KEY (log, seq));
         CREATE TABLE ack (
-            log bigint, player text, slot int, n bigint NOT NULL, answer bytea NOT NULL, sum bigint NOT NULL,
+            log bigint, player text, slot int, n bigint NOT NULL, answer bytea NOT NULL, sum bigint NOT NULL, page text,
             PRIMARY KEY (log, player, slot)) WITH (fillfactor = 70);
         CREATE TABLE member (player text, room bigint, seat int, PRIMARY KEY (player, room));
         CREATE INDEX member_by_room ON member (room);

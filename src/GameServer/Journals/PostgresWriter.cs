@@ -23,8 +23,9 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, PostgresLe
     private long _nextKey, _lastKey;
 
     /// <summary>The lease is a new one: nothing that was known under the last one holds.</summary>
-    public void StartAfter(long number)
+    public async Task StartAfterAsync(long number)
     {
+        await _link.RenewAsync(); // a connection bears the lease's number
         _number = number;
         _rooms.Clear();
         _isUnsure = false;

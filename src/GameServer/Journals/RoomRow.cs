@@ -51,8 +51,12 @@ internal static class RecordSums
     public static long Event(this RecordSum sum, long log, long seq, string? audience, ReadOnlySpan<byte> entry) =>
         sum.Of('e').Add(log).Add(seq).Add(audience).Add(entry).Value;
 
-    public static long Ack(this RecordSum sum, long log, string player, long n, ReadOnlySpan<byte> answer) =>
-        sum.Of('a').Add(log).Add(player).Add(n).Add(answer).Value;
+    // Without a page as in the first version of the tables, which had none.
+    public static long Ack(this RecordSum sum, long log, string player, long n, ReadOnlySpan<byte> answer, string? page)
+    {
+        sum.Of('a').Add(log).Add(player).Add(n).Add(answer);
+        return page is null ? sum.Value : sum.Add(page).Value;
+    }
 
     public static long Member(this RecordSum sum, string player, long room, int? seat) =>
         sum.Of('m').Add(player).Add(room).Add(seat).Value;

@@ -47,7 +47,7 @@ public sealed class SqliteJournal : IJournal
         _readers = [.. Enumerable.Range(0, Readers).Select(_ => new SqliteReader(_files))];
     }
 
-    /// <summary>Bytes its files take on the disk now; from any thread.</summary>
+    /// <inheritdoc/>
     public long Size => _files.Size;
 
     /// <inheritdoc/>
@@ -93,6 +93,10 @@ public sealed class SqliteJournal : IJournal
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> IdlePlayersAsync(long before, int max, CancellationToken cancel = default) =>
         new(ReadAsync(session => session.IdlePlayers(before, max), cancel));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, int>> CountRoomsAsync(CancellationToken cancel = default) =>
+        new(ReadAsync(session => session.CountRooms(), cancel));
 
     /// <inheritdoc/>
     public ValueTask<bool> PruneAsync(CancellationToken cancel = default)

@@ -57,6 +57,14 @@ internal static class SqlitePlayers
     public static IReadOnlyList<string> IdleRooms(this SqliteSession session, long before, int max) =>
         Names(session.Use("SELECT name FROM room WHERE touched < ? AND game <> 'personal' ORDER BY touched LIMIT ?").With(before).With((long)max));
 
+    public static IReadOnlyDictionary<string, int> CountRooms(this SqliteSession session)
+    {
+        var rooms = new Dictionary<string, int>(StringComparer.Ordinal);
+        using var games = session.Use("SELECT game, count(*) FROM room WHERE ended = 0 AND game <> 'personal' GROUP BY game");
+        while (games.Step()) rooms[games.Text(0)] = (int)games.Long(1);
+        return rooms;
+    }
+
     public static IReadOnlyList<string> IdlePlayers(this SqliteSession session, long before, int max) =>
         Names(session.Use("SELECT id FROM player WHERE seen < ? ORDER BY seen LIMIT ?").With(before).With((long)max));
 

@@ -102,18 +102,19 @@ internal static class SqliteRooms
 
     private static void LoadAcks(SqliteSession session, LoadedRoom room)
     {
-        using var select = session.Use("SELECT player, n, answer, sum, slot FROM ack WHERE log = ? ORDER BY player, n").With(room.Row.Log);
+        using var select = session.Use("SELECT player, n, answer, sum, slot, page FROM ack WHERE log = ? ORDER BY player, n").With(room.Row.Log);
         var all = 0L;
         while (select.Step())
         {
             var (player, n, sum, slot) = (select.Text(0), select.Long(1), select.Long(3), select.Long(4));
+            var page = select.TextOrNull(5);
             var answer = select.Blob(2);
             all ^= sum;
             // The order too: in a damaged row a number may no longer be one, and then sorts elsewhere.
             var isNext = room.Acks.Count == 0 || room.Acks[^1] is var last && (last.Player != player || last.N < n);
-            if (isNext && slot == n % SqliteSchema.AckSlots && session.Sum.Ack(room.Row.Log, player, n, answer) == sum)
+            if (isNext && slot == n % SqliteSchema.AckSlots && session.Sum.Ack(room.Row.Log, player, n, answer, page) == sum)
             {
-                room.Acks.Add(new KeptAck(player, n, answer.ToArray()));
+                room.Acks.Add(new KeptAck(player, n, answer.ToArray(), page));
             }
             else
             {

@@ -17,10 +17,12 @@ internal static class SqliteSchema
     private const long ApplicationId = 0x4753_4A31;
 
     /// <summary>Raised when a table changes; to 127 at most.</summary>
-    public const long Version = 1;
+    public const long Version = 2;
 
     // The version stands in all four bytes of the file's own number, so that a flipped bit is not taken for a newer server.
     private const long VersionBytes = 0x0101_0101;
+
+    private const long VersionNumber = Version * VersionBytes;
 
     /// <summary>Slots for the acks of each player in each room.</summary>
     public const int AckSlots = 16;
@@ -86,6 +88,7 @@ internal static class SqliteSchema
             PRIMARY KEY (log, seq)) WITHOUT ROWID;
         CREATE TABLE ack (
             log INTEGER NOT NULL, player TEXT NOT NULL, slot INTEGER NOT NULL, n INTEGER NOT NULL, answer BLOB NOT NULL, sum INTEGER NOT NULL,
+            page TEXT,                  -- which of the player's pages made the move; not known of acks of version 1
             PRIMARY KEY (log, player, slot)) WITHOUT ROWID;
         CREATE TABLE member (
             player TEXT NOT NULL, room INTEGER NOT NULL, seat INTEGER, sum INTEGER NOT NULL,
@@ -97,6 +100,12 @@ internal static class SqliteSchema
         -- Logs of deleted rooms, until their rows are pruned.
         CREATE TABLE grave (log INTEGER PRIMARY KEY, pruned INTEGER NOT NULL, head INTEGER NOT NULL);
         PRAGMA application_id = {ApplicationId};
-        PRAGMA user_version = {Version * VersionBytes};
+        PRAGMA user_version = {VersionNumber};
+        """;
+
+    /// <summary>Makes the tables of version 1 today's.</summary>
+    public static readonly string Upgrade = $"""
+        ALTER TABLE ack ADD COLUMN page TEXT;
+        PRAGMA user_version = {VersionNumber};
         """;
 }

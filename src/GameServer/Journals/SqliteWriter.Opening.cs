@@ -32,6 +32,7 @@ internal sealed partial class SqliteWriter
 
         _meta = SqliteMeta.Read(Session);
         CheckDirectory();
+        if (version < SqliteSchema.Version) Upgrade();
         var rooms = 0;
         foreach (var room in Session.AllRooms())
         {
@@ -80,6 +81,15 @@ internal sealed partial class SqliteWriter
         meta.Write(Session);
         transaction.Commit();
         _meta = meta;
+    }
+
+    private void Upgrade()
+    {
+        using var transaction = Session.BeginWrite();
+        Session.Execute(SqliteSchema.Upgrade);
+        _meta = _meta with { Schema = SqliteSchema.SumBy(Session) };
+        _meta.Write(Session);
+        transaction.Commit();
     }
 
     private void CreateTables()

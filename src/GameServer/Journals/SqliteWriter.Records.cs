@@ -107,9 +107,9 @@ internal sealed partial class SqliteWriter
         using var replaced = Session.Use("SELECT sum FROM ack WHERE log = ? AND player = ? AND slot = ?").With(log).With(ack.Player).With(slot);
         var old = replaced.Step() ? replaced.Long(0) : 0;
 
-        var sum = Chained(Sum.Ack(log, ack.Player, ack.N, ack.Answer.Span));
-        using var put = Session.Use("INSERT OR REPLACE INTO ack VALUES (?, ?, ?, ?, ?, ?)");
-        put.With(log).With(ack.Player).With(slot).With(ack.N).With(ack.Answer.Span).With(sum).Step();
+        var sum = Chained(Sum.Ack(log, ack.Player, ack.N, ack.Answer.Span, ack.Page));
+        using var put = Session.Use("INSERT OR REPLACE INTO ack VALUES (?, ?, ?, ?, ?, ?, ?)");
+        put.With(log).With(ack.Player).With(slot).With(ack.N).With(ack.Answer.Span).With(sum).With(ack.Page).Step();
         return old ^ sum;
     }
 

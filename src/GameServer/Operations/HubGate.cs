@@ -1,3 +1,4 @@
+using GameServer.Delivery;
 using GameServer.Engine;
 using GameServer.Protocol;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,7 +8,7 @@ namespace GameServer.Operations;
 
 /// <summary>Guards the hub's path: who asks for it must come from a welcome page, want a WebSocket, and find a free place.</summary>
 internal sealed class HubGate(
-    RequestDelegate next, IOptions<GameServerOptions> options, Admission admission, IChance chance, TimeProvider time, ILogger<HubGate> log)
+    RequestDelegate next, IOptions<GameServerOptions> options, Admission admission, GameMetrics metrics, IChance chance, TimeProvider time, ILogger<HubGate> log)
 {
     // Refused clients come back spread over this many seconds, not all in the same one.
     private const int RetrySpreadSeconds = 5;
@@ -38,17 +39,21 @@ internal sealed class HubGate(
             Refuse(context, refusal!);
             return;
         }
-        if (!IsWebSocket(context))
+        if (context.Features.Get<IHttpWebSocketFeature>() is not { IsWebSocketRequest: true } socket)
         {
             context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
             context.Response.Headers.Upgrade = "websocket";
             return;
         }
+        var kept = new KeptSocket(socket);
+        context.Features.Set<IHttpWebSocketFeature>(kept);
+        context.Features.Set(kept);
         await next(context);
     }
 
     private void RefuseOrigin(HttpContext context)
     {
+        metrics.ConnectionRefused("origin");
         var origin = context.Request.Headers.Origin.ToString();
         if (_quiet.MaySay(nameof(AdmissionLog.OriginRefused))) AdmissionLog.OriginRefused(log, origin, context.Request.Scheme, context.Request.Host.Value);
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
@@ -56,12 +61,9 @@ internal sealed class HubGate(
 
     private void Refuse(HttpContext context, string refusal)
     {
+        metrics.ConnectionRefused(refusal.StartsWith("address_", StringComparison.Ordinal) ? refusal["address_".Length..] : refusal);
         if (_quiet.MaySay(refusal)) AdmissionLog.ConnectionRefused(log, refusal, admission.Open);
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = $"{1 + chance.Below(RetrySpreadSeconds)}";
     }
-
-    private static bool IsWebSocket(HttpContext context) =>
-        context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
-        && string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase);
 }

@@ -7,13 +7,13 @@ namespace GameServer.Operations;
 
 /// <summary>
 /// One JSON object a line: <c>time</c> (UTC), <c>level</c>, <c>id</c> (of the event, by which a line is found again), <c>message</c>, <c>source</c>,
-/// then the values by name. No value is longer than 256 characters, and none can begin a line of its own.
+/// <c>node</c> (the computer), <c>trace</c> where there is one, then the values by name. No value is longer than 256 characters, and none can begin a line of its own.
 /// </summary>
 internal sealed class JsonLines : ITextFormatter
 {
     private const int MaxText = 256;
 
-    private static readonly string[] Own = ["time", "level", "id", "message", "source", "exception"];
+    private static readonly string[] Own = ["time", "level", "id", "message", "source", "node", "trace", "exception"];
 
     private static readonly JsonValueFormatter Values = new(typeTagName: null);
 
@@ -24,6 +24,8 @@ internal sealed class JsonLines : ITextFormatter
         if (values.Remove("EventId", out var eventId) && IdOf(eventId) is { } id) output.Write(string.Create(CultureInfo.InvariantCulture, $",\"id\":{id}"));
         WriteText(output, "message", logEvent.MessageTemplate.Render(values, CultureInfo.InvariantCulture));
         if (values.Remove("SourceContext", out var source) && source is ScalarValue { Value: string category }) WriteText(output, "source", category);
+        WriteText(output, "node", Environment.MachineName);
+        if (logEvent.TraceId is { } trace) WriteText(output, "trace", trace.ToHexString());
         foreach (var (name, value) in values)
         {
             var key = char.ToLowerInvariant(name[0]) + name[1..];

@@ -1,4 +1,5 @@
 using System.Net;
+using GameServer.Engine;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -18,10 +19,14 @@ internal static class OperationsSetup
 
     public static void AddOperations(this IServiceCollection services)
     {
+        services.AddMetrics();
+        services.AddSingleton<GameMetrics>();
+        services.AddSingleton<INodeMetrics>(provider => provider.GetRequiredService<GameMetrics>());
+        services.AddSingleton<NodeGauges>();
+        services.AddSingleton<MetricsListener>();
         services.AddSingleton<Admission>();
         services.AddSingleton<Bans>();
         services.AddSingleton<MemoryGauge>();
-        services.AddHostedService<MemoryGuard>();
         services.AddSingleton<Watchdog>();
         services.AddSingleton<Health>();
         services.AddSingleton<Drain>();
@@ -29,6 +34,7 @@ internal static class OperationsSetup
         services.AddAdmin();
         services.AddSingleton<OpsServer>();
         services.AddHostedService(provider => provider.GetRequiredService<OpsServer>());
+        services.AddHostedService<OtlpExport>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
         services.AddOptions<HostOptions>().Configure<IOptions<GameServerOptions>>(
             (host, options) => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Value.Drain.MaxSeconds + 5));

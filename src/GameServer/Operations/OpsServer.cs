@@ -1,5 +1,4 @@
 using System.Net;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using GameServer.Hubs;
 using GameServer.Protocol;
@@ -12,9 +11,10 @@ namespace GameServer.Operations;
 
 /// <summary>
 /// The listener for operators: a server of its own, so that no flood on the public port starves it and nothing of it can be reached from there.
-/// <c>/healthz</c>, <c>/readyz</c> (both with their findings as JSON), <c>/version</c>, <c>/admin</c>.
+/// <c>/healthz</c>, <c>/readyz</c> (both with their findings as JSON), <c>/version</c>, <c>/metrics</c> (Prometheus text),
+/// <c>/admin</c> (<see cref="AdminSite"/>).
 /// </summary>
-internal sealed class OpsServer(IOptions<GameServerOptions> options, Health health, AdminSite admin, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
+internal sealed class OpsServer(IOptions<GameServerOptions> options, Health health, MetricsListener metrics, AdminSite admin, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
 {
     // The longest thing an operator says.
     private const int MostBytes = 4_096;
@@ -23,10 +23,6 @@ internal sealed class OpsServer(IOptions<GameServerOptions> options, Health heal
 
     /// <summary>Where it listens; known once it does.</summary>
     public string Address { get; private set; } = "";
-
-    /// <summary>The version and commit of this build.</summary>
-    public static string Version { get; } =
-        typeof(OpsServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -54,6 +50,11 @@ internal sealed class OpsServer(IOptions<GameServerOptions> options, Health heal
 
     private Task AnswerAsync(HttpContext context)
     {
+        if (context.Request.Path == "/metrics")
+        {
+            context.Response.ContentType = PrometheusText.ContentType;
+            return context.Response.WriteAsync(PrometheusText.Of(metrics.Collect()));
+        }
         var (status, body) = Find(context.Request);
         context.Response.StatusCode = status;
         return body is null ? Task.CompletedTask : context.Response.WriteAsJsonAsync(body, body.GetType(), StrictJson.Options, contentType: null);
@@ -71,7 +72,7 @@ internal sealed class OpsServer(IOptions<GameServerOptions> options, Health heal
                 var isReady = checks.All(check => check.Ok);
                 return (StatusOf(isReady), new { ok = isReady, checks });
             case "/version":
-                return (StatusCodes.Status200OK, new { version = Version, protocol = Wire.Version, runtime = RuntimeInformation.FrameworkDescription });
+                return (StatusCodes.Status200OK, new { version = BuildInfo.Version, commit = BuildInfo.Commit, protocol = Wire.Version, runtime = RuntimeInformation.FrameworkDescription });
             default:
                 return (StatusCodes.Status404NotFound, null);
         }

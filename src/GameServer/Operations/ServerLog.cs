@@ -17,11 +17,11 @@ internal static partial class ServerLog
     [LoggerMessage(1003, LogLevel.Critical, "{Sentence:l}")]
     public static partial void Refused(ILogger logger, Exception? bug, string sentence);
 
-    [LoggerMessage(1004, LogLevel.Information, "Draining: {Connections} connections are told to come back; at most {MaxSeconds} s.")]
-    public static partial void Draining(ILogger logger, int connections, int maxSeconds);
+    [LoggerMessage(1004, LogLevel.Information, "Draining: {Connections} connections are told to come back in {AnnounceSeconds} s; all is over in {MaxSeconds} s at most.")]
+    public static partial void Draining(ILogger logger, int connections, int announceSeconds, int maxSeconds);
 
-    [LoggerMessage(1005, LogLevel.Information, "Stopped after {Ms} ms: {Told} connections were told, {Cut} were cut.")]
-    public static partial void Stopped(ILogger logger, long ms, int told, int cut);
+    [LoggerMessage(1005, LogLevel.Information, "Stopped after {Ms} ms: {Told} connections were told to come back, {Behind} of them before they had everything; {Cut} were cut.")]
+    public static partial void Stopped(ILogger logger, long ms, int told, int behind, int cut);
 
     [LoggerMessage(1006, LogLevel.Warning, "The journal did not finish within {Seconds} s and was left; what was seen is durable.")]
     public static partial void JournalLeft(ILogger logger, int seconds);

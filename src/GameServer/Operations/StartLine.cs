@@ -12,7 +12,7 @@ internal sealed class StartLine(IServer server, OpsServer ops, IOptions<GameServ
     {
         var addresses = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
         var settings = Setting.All.ToDictionary(setting => setting.Key, setting => setting.Show(options.Value));
-        ServerLog.Started(log, string.Join(", ", addresses), ops.Address, OpsServer.Version, settings);
+        ServerLog.Started(log, string.Join(", ", addresses), ops.Address, BuildInfo.Version, settings);
         ServerLog.PlayAt(log, PublicAddress.Page(addresses.First()));
     }
 }

@@ -73,7 +73,7 @@ function Head({ all }: { all: Overview }) {
           </li>
         ))}
       </ul>
-      <p class="about">{all.version.split('+')[0]}{commitOf(all.version)} · {all.runtime} · up {span(all.uptimeSeconds)}</p>
+      <p class="about">{all.version} ({all.commit.slice(0, 8)}) · {all.runtime} · up {span(all.uptimeSeconds)}</p>
       <div class="buttons">
         <button
           type="button"
@@ -92,9 +92,4 @@ function Head({ all }: { all: Overview }) {
       </div>
     </header>
   )
-}
-
-function commitOf(version: string): string {
-  const commit = version.split('+')[1]
-  return commit === undefined ? '' : ` (${commit.slice(0, 8)})`
 }

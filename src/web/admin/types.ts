@@ -31,6 +31,7 @@ export interface RoomRow {
 
 export interface Overview {
   version: string
+  commit: string
   runtime: string
   run: string
   uptimeSeconds: number

@@ -7,8 +7,8 @@ export interface RoomEvent {
   data: unknown
 }
 
-/** A round of the liveliest game has half as many; a room without matches may go on for ever, and needs none. */
-const MOST = 4_000
+/** The longest round of the liveliest game has 6,100; a room without matches may go on for ever, and needs none. */
+const MOST = 8_000
 
 const kept = new WeakMap<Room, RoomEvent[]>()
 

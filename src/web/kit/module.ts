@@ -56,7 +56,7 @@ export interface GameModule {
   readonly seats: number
   /** How long the game itself celebrates before the result is shown, ms. */
   readonly celebrationMs: number
-  /** Matches follow each other by themselves, and one sits down in the middle of them: there is no lobby and no rematch. */
+  /** Matches follow each other by themselves, and one sits down in the middle of them: there is no lobby. */
   readonly dropIn?: boolean
   mount(host: HTMLElement, context: GameContext): GameView
   /** When the shown clock runs out (server ms) and how long it was; null: no clock. */

@@ -14,6 +14,16 @@ describe("a hub's address", () => {
     expect(address.current).toBe('https://a.example/play/hub')
   })
 
+  it('names a node in its query, one at a time', () => {
+    const address = new HubAddress('https://a.example/hub', () => 0)
+
+    address.moveTo('?node=7')
+    expect(address.current).toBe('https://a.example/hub?node=7')
+    address.moveTo('?node=8')
+
+    expect(address.current).toBe('https://a.example/hub?node=8')
+  })
+
   it('stays where it is when it is sent nowhere', () => {
     const address = new HubAddress('https://a.example/hub', () => 0)
 

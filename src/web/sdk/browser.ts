@@ -1,11 +1,12 @@
 import { type Channel, type Env, memoryStore, type Signal, type Store } from './env'
+import type { HubProtocol } from './hub'
 import { signalR } from './signalr'
 
 /**
  * A page's surroundings. Works in Node and workers too, where what is missing counts as visible, online and without
  * storage; `socket` is needed where there is no global WebSocket.
  */
-export function browserEnv(socket: typeof WebSocket = globalThis.WebSocket): Env {
+export function browserEnv(socket: typeof WebSocket = globalThis.WebSocket, protocol?: HubProtocol): Env {
   const page = typeof document === 'undefined' ? undefined : document
   return {
     now: () => performance.now(),
@@ -22,7 +23,7 @@ export function browserEnv(socket: typeof WebSocket = globalThis.WebSocket): Env
     local: store(() => globalThis.localStorage),
     session: store(() => globalThis.sessionStorage),
     channel,
-    dial: signalR(socket),
+    dial: signalR(socket, protocol),
     probe,
     // An error of the application's: shown like any uncaught one, and nobody's call stack is cut.
     report: error =>

@@ -1,6 +1,7 @@
 import { browserEnv } from './browser'
 import type { Env } from './env'
 import type { Game, GameShape } from './games'
+import type { HubProtocol } from './hub'
 import { Listeners } from './listeners'
 import { Refused, type Refusal } from './protocol'
 import { Session } from './session'
@@ -19,6 +20,8 @@ export interface ClientOptions {
   onNotice?: (notice: Notice) => void
   /** Needed where there is no global WebSocket. */
   webSocket?: typeof WebSocket
+  /** Another way of writing than JSON: `messagePack()`. A server that does not speak it is spoken to in JSON. */
+  protocol?: HubProtocol
   /** Replaces parts of the surroundings: storage, time, visibility ... */
   env?: Partial<Env>
 }
@@ -43,7 +46,7 @@ export class GameClient implements Client {
   private readonly roomMade: Listeners<[Room]>
 
   constructor(options: ClientOptions = {}) {
-    const env = { ...browserEnv(options.webSocket), ...options.env }
+    const env = { ...browserEnv(options.webSocket, options.protocol), ...options.env }
     const report = (error: unknown): void => env.report(error)
     this.linkChanged = new Listeners(report)
     this.noticed = new Listeners(report)

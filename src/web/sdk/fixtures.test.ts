@@ -240,6 +240,23 @@ describe('answers of the samples', () => {
     expect(room.state.deadlines).toEqual({ turn: ann.client.serverNow() + 30_000 })
   })
 
+  it('MOV-5, a move whose number another page has used is given up', async () => {
+    const ann = await inRoom()
+    ann.server.answers.Send = () => new Promise(() => {})
+    const moves = [0, 1].map(cell => ann.client.rooms.get('KITE7')?.send('place', [cell]))
+    ann.server.answers.Hello = () => ({
+      ...(answerOf('Hello', 'welcome of a new player') as object),
+      joined: [answerOf('Join', 'a replay, and another page has moved meanwhile')],
+    })
+    await ann.env.pass(2_000)
+    ann.server.line.cut()
+    await ann.env.pass(0)
+
+    expect(await moves[1]).toMatchObject({ ok: false, n: 2, reason: 'other_page' })
+    expect(ann.noticed('moveDropped')).toMatchObject([{ n: 2, reason: 'other_page' }])
+    expect(ann.client.rooms.get('KITE7')?.pending.map(move => move.n)).toEqual([1])
+  })
+
   it.each(['full', 'unknown', 'at another node', 'not now'])('a join is refused: %s', async title => {
     const ann = await inRoom()
     ann.server.answers.Join = () => answerOf('Join', title)

@@ -20,6 +20,18 @@ export interface HubListener {
   lost(byServer: boolean): void
 }
 
+/**
+ * How messages are written: SignalR's `IHubProtocol`, such as `messagePack()` of this library or the class of the npm
+ * package @microsoft/signalr-protocol-msgpack.
+ */
+export interface HubProtocol {
+  readonly name: string
+  readonly version: number
+  readonly transferFormat: number
+  parseMessages(input: string | ArrayBuffer, logger: { log(level: number, message: string): void }): unknown[]
+  writeMessage(message: never): string | ArrayBuffer
+}
+
 export type Dial = (url: string, listener: HubListener) => Hub
 
 /** The connection ended before the answer came: whether the call took effect is not known. */

@@ -198,6 +198,17 @@ describe('several nodes', () => {
     expect(server.line.hello.takeOver).toBe(true)
   })
 
+  it('quick play that is sent on is asked again there', async () => {
+    const ann = await new Player().started()
+    ann.server.answers.Play = (_request: never, line) =>
+      line.url.includes('node=7') ? ann.server.joined('KITE7') : { ok: false, reason: 'moved', url: '?node=7' }
+    const playing = ann.client.play('tictactoe')
+    await ann.env.pass(0)
+
+    expect((await playing).code).toBe('KITE7')
+    expect(ann.server.lines.map(l => l.url)).toEqual(['http://game.test/hub', 'http://game.test/hub?node=7'])
+  })
+
   it('a room that moves is followed with its cursor', async () => {
     const ann = await new Player().started()
     const room = await ann.client.join('KITE7')

@@ -181,6 +181,44 @@ describe('an outbox', () => {
     expect(bench.taken().at(-1)).toBe(4)
   })
 
+  it('MOV-5 gives up what it has from the first number that another page used, and never renumbers it', async () => {
+    const bench = new Bench()
+    bench.box.attach(0)
+    const acks = bench.add(4)
+    bench.box.detach()
+    bench.taken()
+
+    bench.box.attach(3, 1)
+
+    expect(await Promise.all(acks.slice(1))).toMatchObject([2, 3, 4].map(n => ({ ok: false, n, reason: 'other_page' })))
+    expect(bench.drops.map(d => d[0])).toEqual([2, 3, 4])
+    expect(bench.taken(), 'the ack of its own is still to come').toEqual([1])
+    void bench.box.add('place', [])
+    expect(bench.taken()).toEqual([4])
+  })
+
+  it('MOV-5 keeps what was numbered after the moves of another page', () => {
+    const bench = new Bench()
+    bench.box.attach(3, 0)
+    bench.add(1)
+    bench.box.detach()
+
+    bench.box.attach(3, 0)
+
+    expect(bench.drops).toEqual([])
+    expect(bench.taken().at(-1)).toBe(4)
+  })
+
+  it('MOV-5 a number that another page used makes it ask what the server has decided', async () => {
+    const bench = new Bench()
+    bench.box.attach(0)
+    bench.add(2)
+
+    await bench.answer(1, { reason: 'other_page' })
+
+    expect(bench.rejoins).toBe(1)
+  })
+
   it.each(['left', 'epoch', 'superseded', 'denied'] as const)('MOV-5 is emptied and reported: %s', async reason => {
     const bench = new Bench()
     bench.box.attach(0)

@@ -8,7 +8,7 @@ export const OUTBOX_MOVES = 256
 export const RESEND_MS = 500
 
 /** Refusals that use up no number: the move is sent again, in order (MOV-6). */
-const RETRYABLE = new Set(['gap', 'window', 'rate_limited', 'unavailable', 'superseded', 'hello_first'])
+const RETRYABLE = new Set(['gap', 'window', 'rate_limited', 'unavailable', 'superseded', 'hello_first', 'other_page'])
 
 /** What a tab keeps of one room's moves across a reload. */
 export interface KeptMoves {
@@ -90,12 +90,17 @@ export class Outbox {
     })
   }
 
-  /** The room was joined on this connection, and had decided this player's moves up to `lastMove`. */
-  attach(lastMove: number): void {
+  /**
+   * The room was joined on this connection, and had decided this player's moves up to `lastMove`: up to `ownMove` they
+   * may be this page's, the others are not.
+   */
+  attach(lastMove: number, ownMove = lastMove): void {
     this.startOver()
     this.attached = true
     const first = this.entries[0]
     if (first && first.n > lastMove + 1) this.drop('gap')
+    const foreign = this.entries.findIndex(e => e.n > ownMove && e.n <= lastMove)
+    if (foreign >= 0) this.dropFrom(foreign, 'other_page')
     this.next = Math.max(lastMove, this.entries.at(-1)?.n ?? 0) + 1
     this.judgeSuspect(lastMove)
     this.pump()
@@ -161,7 +166,7 @@ export class Outbox {
   private offerAgain(entry: Entry, ack: WireAck): void {
     const first = entry === this.entries[0]
     this.round++
-    if (ack.reason === 'gap' && first) this.host.outOfStep()
+    if (ack.reason === 'other_page' || (ack.reason === 'gap' && first)) this.host.outOfStep()
     this.cancelResend?.()
     this.cancelResend = this.host.after(ack.retryAfterMs ?? RESEND_MS, () => {
       this.cancelResend = undefined

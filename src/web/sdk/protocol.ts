@@ -33,6 +33,8 @@ export interface HelloRequest {
   name?: string
   look?: number
   takeOver?: boolean
+  /** Which of the player's pages this is, so that no two share a move's number (MOV-5). */
+  page?: string
   personal?: CursorPosition
   join?: JoinRequest[]
 }
@@ -61,6 +63,8 @@ export interface Joined {
   missed: number
   /** The highest move number of this player that the room has decided. */
   lastMove: number
+  /** The highest of them that may be this page's; absent: all may be. */
+  ownMove?: number
   serverTime: number
   snapshot?: { seq: number; state: unknown; reason: SnapshotReason }
 }

@@ -192,7 +192,7 @@ export class ClientRoom extends RoomHandlers implements Room {
       this.host.notice({ kind: 'seatLost', room: this.code, awayMs })
     }
     if (!this.restored) this.restore(joined.epoch)
-    if (this.attached) this.outbox.attach(joined.lastMove)
+    if (this.attached) this.outbox.attach(joined.lastMove, joined.ownMove)
     this.stateChanged.emit()
   }
 

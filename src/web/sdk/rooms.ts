@@ -79,10 +79,15 @@ export class Rooms {
       const line = await this.host.live()
       const known = new Set([...this.joined.keys(), ...this.host.memberships().map(s => s.room)])
       try {
-        return await this.attachBy(line, method, request, answer => {
-          if (!answer.ok) throw new Refused(answer)
-          return this.admit(answer)
+        const room = await this.attachBy(line, method, request, answer => {
+          if (answer.ok) return this.admit(answer)
+          if (answer.reason === 'moved' && answer.url && this.follow(answer.url)) return undefined
+          throw new Refused(answer)
         })
+        if (room) return room
+        // Until the line is left for the other node.
+        await new Promise<void>(done => this.host.env.after(0, done))
+        continue
       } catch (error) {
         if (!(error instanceof Lost)) throw error
       }

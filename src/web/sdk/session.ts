@@ -46,6 +46,7 @@ export class Session {
   /** What the application wants the player to be called; only that is said, so that no tab brings back an old name. */
   private wish: { name?: string; look?: number }
   private run: string | undefined
+  private sentOn = false
   private takesOver: boolean
   private historyLost = false
   private readonly tellLink: () => void
@@ -175,6 +176,7 @@ export class Session {
       ...this.wish,
       // A fresh tab asks its person first; whoever was here before does not (CON-2).
       takeOver: token !== undefined && (returning || this.takesOver || this.run !== undefined) ? true : undefined,
+      page: this.tab?.page,
       personal,
       join,
     })
@@ -187,7 +189,9 @@ export class Session {
   }
 
   private welcomed(welcome: Welcome, line: Line, attachRooms: () => void): void {
-    const otherRun = this.run !== undefined && this.run !== welcome.run
+    // Another node is another run, and no restart.
+    const otherRun = this.run !== undefined && this.run !== welcome.run && !this.sentOn
+    this.sentOn = false
     this.keeper.token = welcome.token
     this.tab?.welcomed()
     this.player = { id: welcome.playerId, name: welcome.name ?? this.player.name, look: welcome.look ?? this.player.look }
@@ -265,6 +269,7 @@ export class Session {
   /** Goes on at another node. */
   private follow(url: string): boolean {
     if (!this.address.follow(url)) return false
+    this.sentOn = true
     // Not from here: the answer that sent us on is still being read.
     const { line } = this
     this.env.after(0, () => line === this.line && this.machine.start())

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Hub, type HubListener, Lost } from './hub'
+import { messagePack } from './messagepack'
 import type { ServerMessage } from './protocol'
 import { signalR } from './signalr'
 import { settle } from './testing/fakeEnv'
@@ -80,6 +81,24 @@ describe('a SignalR hub', () => {
 
     expect(String(socket.url)).toBe('ws://game.test/hub')
     expect(socket.sent[0]).toEqual({ protocol: 'json', version: 1 })
+  })
+
+  it('writes in another way where it is given one, and in JSON once the server has said that it does not know it', async () => {
+    const dial = signalR(FakeSocket as never, messagePack())
+    const opening = dial('http://game.test/hub', new Ear()).open().catch((e: unknown) => e)
+    await settle()
+    FakeSocket.last.opens()
+    await settle()
+    expect(FakeSocket.last.sent[0]).toEqual({ protocol: 'messagepack', version: 1 })
+
+    FakeSocket.last.writes({ error: "The protocol 'messagepack' is not supported." })
+    expect(await opening).toBeInstanceOf(Error)
+    void dial('http://game.test/hub', new Ear()).open()
+    await settle()
+    FakeSocket.last.opens()
+    await settle()
+
+    expect(FakeSocket.last.sent[0]).toEqual({ protocol: 'json', version: 1 })
   })
 
   it('hears bytes before the messages in them, whatever they are', async () => {

@@ -6,10 +6,11 @@ import {
   HubConnectionBuilder,
   HubConnectionState,
   type IHttpConnectionOptions,
+  type IHubProtocol,
   LogLevel,
 } from '@microsoft/signalr'
 import { deferred } from './deferred'
-import { type Dial, type Hub, type HubListener, Lost } from './hub'
+import { type Dial, type Hub, type HubListener, type HubProtocol, Lost } from './hub'
 import { parseMessage, SERVER_MESSAGES } from './protocol'
 
 /** Our own watchdog decides when a silent link is dead (liveness.ts); SignalR's must never be first. */
@@ -20,20 +21,34 @@ const KEEP_ALIVE_MS = 4_000
 const SOCKET_OPEN = 1
 /** How SignalR begins the error of a connection that the server closed with one. */
 const CLOSED_BY_SERVER = 'Server returned an error on close'
+/** How the server refuses, in the handshake, a way of writing that it does not know. */
+const NOT_SPOKEN = /The protocol '.*' is not supported/
 
 type SocketClass = new (url: string | URL, protocols?: string | string[]) => WebSocket
 
-/** SignalR over WebSockets alone: no negotiation, no fallback, no reconnect of its own. */
-export function signalR(socketClass: SocketClass): Dial {
-  return (url, listener) => new SignalRHub(url, socketClass, listener)
+/**
+ * SignalR over WebSockets alone: no negotiation, no fallback, no reconnect of its own. A server that does not speak
+ * `protocol` is spoken to in JSON from the next dial on.
+ */
+export function signalR(socketClass: SocketClass, protocol?: HubProtocol): Dial {
+  let spoken = protocol
+  return (url, listener) => new SignalRHub(url, socketClass, listener, spoken, () => (spoken = undefined))
 }
 
 class SignalRHub implements Hub {
   private readonly connection: HubConnection
   private socket: WebSocket | undefined
   private readonly over = deferred<void>()
+  private readonly notSpoken: () => void
 
-  constructor(url: string, socketClass: SocketClass, listener: HubListener) {
+  constructor(
+    url: string,
+    socketClass: SocketClass,
+    listener: HubListener,
+    protocol: HubProtocol | undefined,
+    notSpoken: () => void,
+  ) {
+    this.notSpoken = notSpoken
     if (!socketClass) throw new TypeError('There is no WebSocket here: give one as `webSocket`.')
     const keep = (socket: WebSocket): void => {
       this.socket = socket
@@ -52,10 +67,9 @@ class SignalRHub implements Hub {
       WebSocket: HeardSocket,
       httpClient: new NoHttp(),
     }
-    this.connection = new HubConnectionBuilder()
-      .withUrl(url, options)
-      .configureLogging(LogLevel.None)
-      .build()
+    const builder = new HubConnectionBuilder().withUrl(url, options).configureLogging(LogLevel.None)
+    if (protocol) builder.withHubProtocol(protocol as IHubProtocol)
+    this.connection = builder.build()
     this.connection.serverTimeoutInMilliseconds = NEVER_FIRST_MS
     this.connection.keepAliveIntervalInMilliseconds = KEEP_ALIVE_MS
     for (const name of SERVER_MESSAGES) {
@@ -67,8 +81,13 @@ class SignalRHub implements Hub {
     })
   }
 
-  open(): Promise<void> {
-    return this.connection.start()
+  async open(): Promise<void> {
+    try {
+      await this.connection.start()
+    } catch (error) {
+      if (NOT_SPOKEN.test(String(error))) this.notSpoken()
+      throw error
+    }
   }
 
   async call<T>(method: string, request: object): Promise<T> {

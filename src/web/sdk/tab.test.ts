@@ -45,6 +45,7 @@ describe('a tab', () => {
     await after.env.pass(60)
 
     expect(await after.tab.returning).toBe(true)
+    expect(after.tab.page, 'it is the same page').toBe(before.tab.page)
     expect(after.keeper.movesOf('KITE7')).toEqual(kept)
   })
 
@@ -59,6 +60,7 @@ describe('a tab', () => {
 
     expect(await copy.tab.returning).toBe(false)
     expect(copy.keeper.movesOf('KITE7')).toBeUndefined()
+    expect(copy.tab.page).not.toBe(original.tab.page)
     expect(original.keeper.movesOf('KITE7'), 'the original keeps them').toEqual(kept)
   })
 

@@ -46,6 +46,11 @@ export class Tab {
     })
   }
 
+  /** What the server tells this tab's moves from another's by: a reload keeps it, a copy does not (MOV-5). Known when `returning` is. */
+  get page(): string {
+    return this.keeper.tab ?? this.id
+  }
+
   /** The player is this tab's from now on. */
   welcomed(): void {
     this.keeper.tab ??= this.id

@@ -62,10 +62,10 @@ export type LeftReason = 'kicked' | 'ended' | 'moved' | (string & {})
 
 /**
  * `left`: the room was left. `epoch`: the room's history is another one. `not_member`: the player is no member.
- * `superseded`: another tab took over. `denied`: the player is a new one. `gap`: older moves are missing.
- * `withdrawn`: the server would not read it. `after_withdrawn`: it stood behind one that was withdrawn.
+ * `superseded`: another tab took over. `other_page`: it used the move's number meanwhile. `denied`: the player is a new one.
+ * `gap`: older moves are missing. `withdrawn`: the server would not read it. `after_withdrawn`: it stood behind one that was withdrawn.
  */
-export type DropReason = 'left' | 'epoch' | 'not_member' | 'superseded' | 'denied' | 'gap' | 'withdrawn' | 'after_withdrawn'
+export type DropReason = 'left' | 'epoch' | 'not_member' | 'superseded' | 'other_page' | 'denied' | 'gap' | 'withdrawn' | 'after_withdrawn'
 
 export interface Member {
   id: string

@@ -203,7 +203,7 @@ export function chip(m: Pick<Moment, 'link' | 'online' | 'rtt'>): Chip {
     case 'waiting':
       return { shape: 'ring', tone: 'warn', text: t('link.waitingChip') }
     case 'live': {
-      const text = m.rtt === null ? t('link.connecting') : t('link.live', { ms: Math.round(m.rtt) })
+      const text = m.rtt === null ? t('link.connected') : t('link.live', { ms: Math.round(m.rtt) })
       return m.link.quality === 'good'
         ? { shape: 'dot', tone: 'good', text }
         : { shape: 'triangle', tone: 'warn', text }

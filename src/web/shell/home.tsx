@@ -27,7 +27,7 @@ export function Home() {
     return () => clearInterval(again)
   }, [live])
   return (
-    <div class={css.home}>
+    <div class={css.home} data-screen="home">
       <Header>
         <Wordmark />
         {!thin && <YouChip />}

@@ -31,8 +31,10 @@ effect(() => {
   untracked(() => follow(at))
 })
 client.start()
-if (route.value.screen === 'room') void fetchInRoom()
-else setTimeout(() => void Promise.all([fetchInRoom(), GAMES[0]!.load()]).catch(() => undefined), 1_500)
+// Before the server says which game it is: mostly it is the first.
+const fetchPlay = () => void Promise.all([fetchInRoom(), GAMES[0]!.load()]).catch(() => undefined)
+if (route.value.screen === 'room') fetchPlay()
+else setTimeout(fetchPlay, 1_500)
 
 // A deploy takes the old files away. Without a connection it is only that: no connection.
 addEventListener('vite:preloadError', () => {

@@ -11,7 +11,7 @@ import { BackHome } from './roomhead'
 import { atSeat, changed, lookAt, members, move, myId, pending, room, seat, sending, table, timeLeft } from './room'
 import { bubbles, resultShown, sayings, wins } from './match'
 import { showCode } from './route'
-import { beat, dimmed } from './session'
+import { bannerLine, beat, dimmed } from './session'
 import { copied, copyLink } from './share'
 import { Talk } from './talk'
 import { Token } from './token'
@@ -80,9 +80,10 @@ function Pills({ module }: { module: GameModule }) {
 /** Where there is no lobby, the code and the link stand in the game. */
 function Invite() {
   if (!room.value?.chat || resultShown.value) return null
+  const label = copied.value ? t('room.copied') : showCode(room.value.code)
   return (
-    <Button small class={css.invite} onClick={copyLink} aria-label={t('room.copy')}>
-      <span class="num">{copied.value ? t('room.copied') : showCode(room.value.code)}</span>
+    <Button small class={css.invite} onClick={copyLink} aria-label={`${t('room.copy')} ${label}`}>
+      <span class="num">{label}</span>
     </Button>
   )
 }
@@ -150,7 +151,8 @@ function Status({ module }: { module: GameModule }) {
   void changed.value
   const at = table.value
   const [text, quiet] = statusOf(module)
-  const free = members.value.filter(member => member.seat !== null).length < module.seats
+  // Once is enough: the line about a lost seat offers it too.
+  const offers = bannerLine.value?.action !== 'takeSeat' && members.value.filter(member => member.seat !== null).length < module.seats
   if (!at || resultShown.value) return null
   return (
     <div class={css.status} data-quiet={quiet || undefined}>
@@ -158,7 +160,7 @@ function Status({ module }: { module: GameModule }) {
       <span role="status" aria-live="polite">
         {text}
       </span>
-      {seat.value === null && free && (
+      {seat.value === null && offers && (
         <Button kind="primary" small onClick={() => move('sit')}>
           {t('room.sit')}
         </Button>

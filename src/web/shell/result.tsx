@@ -104,6 +104,7 @@ function Next({ module }: { module: GameModule }) {
     return (
       <div class={css.buttons}>
         <Automatic />
+        {seat.value !== null && <Rematch />}
         <Button onClick={() => void import('./card').then(found => found.shareCard(module))}>{t('result.share')}</Button>
         <Change others={others} />
       </div>

@@ -1,5 +1,5 @@
 import { framesPerSecond } from '../kit/loop'
-import { shownStates } from '../kit/shown'
+import { shownPictures, shownStates, type Picture } from '../kit/shown'
 import type { Room } from '../sdk'
 import { canonical, fnv1a } from './hash'
 import { room } from './room'
@@ -16,6 +16,8 @@ export interface TestView {
   fps: number
   /** The link's state and the own seat: "live 0", "waiting 1", "live no seat"; or "no room". */
   seatState: string
+  /** Of a realtime game; null elsewhere. */
+  picture: Picture | null
 }
 
 export function exposeForTests(): void {
@@ -29,6 +31,7 @@ export function exposeForTests(): void {
         missed: caughtUp.peek(),
         fps: framesPerSecond,
         seatState: shown ? `${link.peek().state} ${shown.seat ?? 'no seat'}` : 'no room',
+        picture: (shown && shownPictures.get(shown)?.()) ?? null,
       }
     },
   })

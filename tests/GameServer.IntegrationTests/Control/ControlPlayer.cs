@@ -17,7 +17,7 @@ namespace GameServer.IntegrationTests.Control;
 /// What an application writes on the stock client: automatic reconnect as documented, the group entered again after it,
 /// and a call that failed is made again.
 /// </summary>
-internal sealed class ControlPlayer : IPlayer, IConnectionFactory, IRetryPolicy
+internal sealed class ControlPlayer : IPage, IConnectionFactory, IRetryPolicy
 {
     /// <summary>The application knows no epochs: its numbers are one history.</summary>
     public const string Epoch = "control";
@@ -27,7 +27,7 @@ internal sealed class ControlPlayer : IPlayer, IConnectionFactory, IRetryPolicy
     private readonly FaultRun _run;
     private readonly string _room;
     private readonly WebSocketConnectionFactory _sockets;
-    private readonly HubConnection _hub;
+    private HubConnection _hub;
     private readonly Gate _connected = new();
     private int _gen;
     private long _taken;
@@ -38,21 +38,27 @@ internal sealed class ControlPlayer : IPlayer, IConnectionFactory, IRetryPolicy
     {
         (_run, Who, Proxy, _room) = (run, who, proxy, room);
         _sockets = new WebSocketConnectionFactory(new GameClientOptions { Url = proxy.Address });
-        _hub = new HubConnection(
+        _hub = NewHub();
+    }
+
+    private HubConnection NewHub()
+    {
+        var hub = new HubConnection(
             this,
             new JsonHubProtocol(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = Wire.Json })),
-            new UriEndPoint(WebSocketConnectionFactory.HubAddress(proxy.Address)),
+            new UriEndPoint(WebSocketConnectionFactory.HubAddress(Proxy.Address)),
             new ServiceCollection().BuildServiceProvider(),
             NullLoggerFactory.Instance,
             this);
-        _hub.On<ControlEvent>("event", Take);
-        _hub.Reconnecting += error =>
+        hub.On<ControlEvent>("event", Take);
+        hub.Reconnecting += error =>
         {
             _connected.Close();
             Write(LineKind.Lost);
             return Task.CompletedTask;
         };
-        _hub.Reconnected += _ => ReturnAsync();
+        hub.Reconnected += _ => ReturnAsync();
+        return hub;
     }
 
     public string Who { get; }
@@ -80,6 +86,17 @@ internal sealed class ControlPlayer : IPlayer, IConnectionFactory, IRetryPolicy
         _connected.Open();
     }
 
+    /// <summary>The page is gone and comes again; its moves without an answer it has kept.</summary>
+    public async Task ReloadAsync()
+    {
+        _connected.Close();
+        Write(LineKind.Lost);
+        var old = _hub;
+        _hub = NewHub();
+        await old.DisposeAsync();
+        await EnterAsync();
+    }
+
     public async Task MoveAsync(int padding = 0)
     {
         var n = Interlocked.Increment(ref _moves);
@@ -95,7 +112,7 @@ internal sealed class ControlPlayer : IPlayer, IConnectionFactory, IRetryPolicy
                 Write(LineKind.Ack, line => line with { N = n, Ok = true, Seq = seq });
                 return;
             }
-            catch (Exception e) when (e is not ObjectDisposedException)
+            catch (Exception) when (Volatile.Read(ref _isOver) == 0)
             {
                 // Whatever it was, the call has no answer: once more, when there is a connection again.
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
@@ -122,7 +139,7 @@ internal sealed class ControlPlayer : IPlayer, IConnectionFactory, IRetryPolicy
     async ValueTask<ConnectionContext> IConnectionFactory.ConnectAsync(EndPoint endPoint, CancellationToken cancellationToken)
     {
         _run.History.Add(new Line { What = LineKind.Dial, Who = Who, Gen = _gen + 1 });
-        var connection = await _sockets.ConnectAsync(endPoint, () => { }, cancellationToken);
+        var connection = await _sockets.ConnectAsync(endPoint, TransferFormat.Text, () => { }, cancellationToken);
         _gen++;
         return connection;
     }

@@ -31,14 +31,9 @@ internal static class ControlServer
         return app;
     }
 
-    /// <summary>The tests' assembly as a program: the control as a process of its own.</summary>
-    public static async Task<int> Main(string[] arguments)
+    /// <summary>As a process of its own.</summary>
+    public static async Task<int> RunAsync()
     {
-        if (arguments is not ["control"])
-        {
-            await Console.Error.WriteLineAsync("This is a test assembly: run it with dotnet test. Its one own command is: control.");
-            return 2;
-        }
         await using var app = Build(Environment.CurrentDirectory, Environment.GetEnvironmentVariable("ASPNETCORE_URLS") ?? "http://127.0.0.1:0", isProcess: true);
         await app.RunAsync();
         return 0;

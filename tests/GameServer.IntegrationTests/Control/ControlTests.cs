@@ -64,6 +64,17 @@ public sealed class ControlTests
         run.ShouldBreak("I1");
     });
 
+    [Fact, Trait("rule", "MOV-5")]
+    public Task F20_Plain_groups_run_a_move_twice_whose_page_was_reloaded() => FaultRun.OfAsync(nameof(F20_Plain_groups_run_a_move_twice_whose_page_was_reloaded), async run =>
+    {
+        await using var world = await ControlWorld.StartAsync(run);
+        var (bob, ann) = (await world.EnterAsync("bob"), await world.EnterAsync("ann"));
+        await Reload.RunAsync(run, world.Room, (ControlPlayer)ann, bob);
+        await EndAsync(run, world);
+
+        run.ShouldBreak("I5");
+    });
+
     private static async Task EndAsync(FaultRun run, ControlWorld world)
     {
         await run.SettleAsync(world.Room, Settling);

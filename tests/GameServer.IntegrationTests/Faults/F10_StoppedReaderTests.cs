@@ -86,6 +86,7 @@ public sealed class F10_StoppedReaderTests(Xunit.Abstractions.ITestOutputHelper 
         (with - without).Should().BeLessThanOrEqualTo(Math.Max(MostAddedMs, plain / 20), "a room never awaits a connection");
         (each + unread).Should().BeLessThanOrEqualTo(MostCostBytes, "one who does not read costs a cursor and a window");
         (plain - without).Should().BeGreaterThan(10 * MostAddedMs, "plain groups wait for the one who does not read");
+        Figures.ControlFailed("F10");
     });
 
     private static async Task<WirePlayer> EnterAsync(FaultRun run, string who, LocalServer server, string room)

@@ -52,6 +52,7 @@ public sealed class OptionsTests
     [InlineData("Journal", "mysql", "GameServer:Journal is \"mysql\": it must be one of sqlite, memory, postgres.")]
     [InlineData("Journal", "1", "GameServer:Journal is \"1\": it must be one of sqlite, memory, postgres.")]
     [InlineData("Journal", "postgres", "GameServer:Postgres:Connection must be set for Journal postgres*")]
+    [InlineData("Cluster:Url", "node-1:8080", "GameServer:Cluster:Url and Cluster:PublicUrl must be whole addresses*")]
     [InlineData("Durability", "most", "GameServer:Durability is \"most\": it must be one of full, normal.")]
     [InlineData("DataDirectory", "", "GameServer:DataDirectory is *")]
     [InlineData("Net:PingSeconds", "6", "GameServer:Net:PingSeconds may be at most half of Net:SilenceSeconds, or one lost ping ends a healthy connection.")]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
@@ -5,11 +6,13 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
+using GameServer.Protocol;
 
 namespace GameServer.IntegrationTests.Host;
 
 /// <summary>
-/// A client that speaks SignalR's JSON protocol by hand over a plain WebSocket: it can say what no client library would.
+/// A client that speaks SignalR's protocol by hand over a plain WebSocket: it can say what no client library would.
+/// Its tests read and write JSON; a packed one turns that into MessagePack on the wire.
 /// </summary>
 public sealed class RawConnection : IAsyncDisposable
 {
@@ -22,6 +25,7 @@ public sealed class RawConnection : IAsyncDisposable
     private readonly TaskCompletionSource<WebSocketCloseStatus?> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _sending = new(1);
     private readonly Queue<JsonElement> _entries = new();
+    private bool _isPacked;
     private int _lastCall;
 
     private RawConnection()
@@ -30,6 +34,9 @@ public sealed class RawConnection : IAsyncDisposable
 
     /// <summary>Completes when the connection is over: with the server's close frame, or null when it was cut.</summary>
     public Task<WebSocketCloseStatus?> Closed => _closed.Task;
+
+    /// <summary>Whether it speaks MessagePack.</summary>
+    public bool IsPacked => _isPacked;
 
     /// <summary>The welcome, once there is one.</summary>
     public JsonElement Welcome { get; private set; }
@@ -42,12 +49,18 @@ public sealed class RawConnection : IAsyncDisposable
 
     /// <summary>Connects and shakes hands.</summary>
     /// <exception cref="WebSocketException">The upgrade was refused.</exception>
-    public static async Task<RawConnection> OpenAsync(Uri hub, params (string Name, string Value)[] headers)
+    public static Task<RawConnection> OpenAsync(Uri hub, params (string Name, string Value)[] headers) => OpenAsync(hub, isPacked: false, headers);
+
+    /// <summary>The same, to speak MessagePack from then on.</summary>
+    public static Task<RawConnection> OpenPackedAsync(Uri hub) => OpenAsync(hub, isPacked: true);
+
+    private static async Task<RawConnection> OpenAsync(Uri hub, bool isPacked, params (string Name, string Value)[] headers)
     {
         var connection = await ConnectAsync(hub, headers);
-        await connection.SendTextAsync("""{"protocol":"json","version":1}""");
-        _ = connection.ReadAsync();
+        await connection.SendTextAsync($$"""{"protocol":"{{(isPacked ? "messagepack" : "json")}}","version":1}""");
+        connection.Listen();
         (await connection.NextAsync()).EnumerateObject().Should().BeEmpty("the handshake is accepted");
+        connection._isPacked = isPacked;
         return connection;
     }
 
@@ -138,18 +151,24 @@ public sealed class RawConnection : IAsyncDisposable
     }
 
     /// <summary>Sends a message as it stands.</summary>
-    public async Task SendTextAsync(string message)
+    public Task SendTextAsync(string message) => SendBytesAsync(_isPacked ? Pack(message) : Encoding.UTF8.GetBytes(message + End));
+
+    /// <summary>Sends bytes that are a message, or none.</summary>
+    public async Task SendBytesAsync(ReadOnlyMemory<byte> bytes)
     {
         await _sending.WaitAsync();
         try
         {
-            await _socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            await _socket.SendAsync(bytes, _isPacked ? WebSocketMessageType.Binary : WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         }
         finally
         {
             _sending.Release();
         }
     }
+
+    /// <summary>Says goodbye as a browser does.</summary>
+    public Task CloseAsync() => _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
 
     /// <summary>Begins to read without a handshake.</summary>
     public void Listen() => _ = ReadAsync();
@@ -167,7 +186,7 @@ public sealed class RawConnection : IAsyncDisposable
     private async Task ReadAsync()
     {
         var buffer = new byte[64 * 1024];
-        var text = new StringBuilder();
+        var bytes = new ArrayBufferWriter<byte>();
         try
         {
             while (true)
@@ -179,8 +198,12 @@ public sealed class RawConnection : IAsyncDisposable
                     Finish(read.CloseStatus);
                     return;
                 }
-                text.Append(Encoding.UTF8.GetString(buffer, 0, read.Count));
-                if (read.EndOfMessage) Split(text);
+                bytes.Write(buffer.AsSpan(0, read.Count));
+                if (!read.EndOfMessage) continue;
+                var left = new ReadOnlySequence<byte>(bytes.WrittenMemory.ToArray());
+                while (TryTake(ref left, out var message)) Take(message);
+                bytes.Clear();
+                bytes.Write(left.ToArray());
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
@@ -189,17 +212,36 @@ public sealed class RawConnection : IAsyncDisposable
         }
     }
 
-    private void Split(StringBuilder text)
+    private bool TryTake(ref ReadOnlySequence<byte> bytes, out JsonElement message)
     {
-        var parts = text.ToString().Split(End);
-        text.Clear().Append(parts[^1]);
-        foreach (var part in parts[..^1])
+        message = default;
+        if (_isPacked)
         {
-            var message = JsonDocument.Parse(part).RootElement;
-            var type = message.TryGetProperty("type", out var kind) ? kind.GetInt32() : 0;
-            if (type == 3 && _calls.TryRemove(message.GetProperty("invocationId").GetString()!, out var call)) call.SetResult(message);
-            else if (type != 6) _messages.Writer.TryWrite(message);
+            if (!MessagePackMessage.TryTake(ref bytes, out var packed)) return false;
+            var json = new ArrayBufferWriter<byte>();
+            MessagePackMessage.ToJson(packed.ToArray(), json);
+            message = JsonDocument.Parse(json.WrittenMemory[..^1]).RootElement;
+            return true;
         }
+        if (bytes.PositionOf((byte)End) is not { } end) return false;
+        message = JsonDocument.Parse(bytes.Slice(0, end)).RootElement;
+        bytes = bytes.Slice(bytes.GetPosition(1, end));
+        return true;
+    }
+
+    private void Take(JsonElement message)
+    {
+        var type = message.TryGetProperty("type", out var kind) ? kind.GetInt32() : 0;
+        if (type == 3 && _calls.TryRemove(message.GetProperty("invocationId").GetString()!, out var call)) call.SetResult(message);
+        else if (type != 6) _messages.Writer.TryWrite(message);
+    }
+
+    private static byte[] Pack(string message)
+    {
+        var (writer, packed) = (new MessagePackWriter(), new ArrayBufferWriter<byte>());
+        MessagePackMessage.FromJson(Encoding.UTF8.GetBytes(message), writer);
+        writer.CopyTo(packed);
+        return packed.WrittenSpan.ToArray();
     }
 
     private void Finish(WebSocketCloseStatus? status)

@@ -9,10 +9,13 @@ internal sealed class StuckJournal : IJournal
 
     public volatile bool IsStuck;
 
+    /// <summary>What opening it finds, in place of the truth.</summary>
+    public JournalOpening? Found { get; init; }
+
     public ValueTask WriteAsync(long number, IReadOnlyList<JournalEntry> batch, CancellationToken cancel = default) =>
         IsStuck ? throw new JournalException(JournalFault.Io, "The disk is gone.") : _inner.WriteAsync(number, batch, cancel);
 
-    public ValueTask<JournalOpening> OpenAsync(CancellationToken cancel = default) => _inner.OpenAsync(cancel);
+    public ValueTask<JournalOpening> OpenAsync(CancellationToken cancel = default) => Found is null ? _inner.OpenAsync(cancel) : new(Found);
 
     public ValueTask<RoomRecord?> LoadAsync(string room, CancellationToken cancel = default) => _inner.LoadAsync(room, cancel);
 

@@ -52,6 +52,14 @@ internal sealed class JournalFolder : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Turns the closed database into one of the first version of the tables.</summary>
+    public void MakeVersion1()
+    {
+        using var session = new SqliteSession(Database, SqliteOpenMode.ReadWrite);
+        session.Execute("ALTER TABLE ack DROP COLUMN page; PRAGMA user_version = 0x01010101");
+        (SqliteMeta.Read(session) with { Schema = SqliteSchema.SumBy(session) }).Write(session);
+    }
+
     public long Number(string sql)
     {
         using var connection = Connect();

@@ -1,64 +1,97 @@
+using System.Text;
 using GameServer.Engine;
-using GameServer.Journals;
+using GameServer.IntegrationTests.Faults;
+using GameServer.Protocol;
+using GameServer.Reliability;
 using static GameServer.Tests.Journals.JournalSamples;
 
 namespace GameServer.IntegrationTests.Journals;
 
 /// <summary>
-/// Damage at random places, by a fixed seed: it ends in the same history, or in a new epoch and a log line; there is no third.
+/// Damage at random places to what a real run left: it ends in the same history, or in a new epoch and a log line; there is no third.
 /// Whatever it was, the journal then takes the next batch.
 /// </summary>
+[Collection(FaultCollection.Name)]
 public sealed class SqliteAnyDamageTests
 {
-    private const int Rounds = 100;
-    private static readonly string[] Rooms = ["ROOM1", "ROOM2", "ROOM3", "ann"];
+    private const int Rooms = 3, Members = 3;
+    private static readonly int Rounds = Figures.Count(100, 1_000);
+    private static int _rounds, _changed;
 
-    [Theory, Trait("rule", "JRN-4")]
-    [InlineData("journal.db", 1)]
-    [InlineData("journal.db-wal", 2)]
-    public async Task Damage_ends_in_the_same_history_or_in_a_new_epoch_and_a_log_line(string victim, int seed)
+    [Theory, Trait("rule", "JRN-4"), Trait("cost", "heavy")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task Damage_ends_in_the_same_history_or_in_a_new_epoch_and_a_log_line(bool isKilled) => FaultRun.OfAsync(nameof(Damage_ends_in_the_same_history_or_in_a_new_epoch_and_a_log_line), async run =>
     {
-        var files = await FillAsync(isKilled: victim.EndsWith("-wal", StringComparison.Ordinal));
+        var left = await PlayAsync(run, isKilled);
         string[] truth;
-        using (var folder = Place(files)) truth = await HistoryAsync(folder);
+        using (var folder = Place(left.Files)) truth = await HistoryAsync(folder, left);
 
-        var random = new Random(seed);
-        var changed = 0;
-        for (var round = 0; round < Rounds; round++)
+        var (done, changed) = (0, 0);
+        for (; done < Rounds && run.History.Now < Figures.MostTime.TotalMilliseconds; done++)
         {
-            var damaged = new Dictionary<string, byte[]>(files);
-            (damaged[victim], var damage) = Damage(files[victim], random);
+            Figures.Progress("corruption", done, Rounds);
+            var damaged = new Dictionary<string, byte[]>(left.Files);
+            var damage = Damage(damaged, run.Chance);
             using var folder = Place(damaged);
 
-            var found = await HistoryAsync(folder);
+            var found = await HistoryAsync(folder, left);
 
             if (found.SequenceEqual(truth)) continue;
             changed++;
             folder.Log.Lines.Should().Contain(line => line.Contains("Error"), $"{damage} changed history");
-            found.Except(truth).Should().NotContain(fact => fact.Contains(" e1 "), $"{damage} changed history under the old epoch");
+            found.Except(truth).Should().NotContain(fact => left.Epochs.Any(epoch => fact.Contains(epoch)), $"{damage} changed history under the old epoch");
         }
 
-        changed.Should().BeGreaterThan(Rounds / 4, "or the damage was too small to prove anything");
-    }
+        Figures.Write("corruption", new { Damaged = Interlocked.Add(ref _rounds, done), ToldByNewEpoch = Interlocked.Add(ref _changed, changed) });
+        changed.Should().BeGreaterThan(done / 4, "or the damage was too small to prove anything");
+    });
 
-    private static async Task<Dictionary<string, byte[]>> FillAsync(bool isKilled)
+    /// <summary>What a run left: its files, its rooms, its players, the epochs of both.</summary>
+    private sealed record Remains(Dictionary<string, byte[]> Files, string[] Rooms, string[] Players, string[] Epochs);
+
+    private static async Task<Remains> PlayAsync(FaultRun run, bool isKilled)
     {
-        using var folder = new JournalFolder();
+        await using var server = await LocalServer.StartAsync();
+        var players = new List<WirePlayer>();
+        var rooms = new List<Joined>();
+        for (var room = 0; room < Rooms; room++)
+        {
+            for (var i = 0; i < Members; i++)
+            {
+                var player = new WirePlayer(run, $"{room}-{i}");
+                players.Add(player);
+                await player.ConnectAsync(server.Address);
+                if (i == 0) rooms.Add(await player.CreateAsync("relay"));
+                else await player.JoinAsync(rooms[room].Room!);
+                for (var n = 1; n <= 20; n++) await player.EmitAsync(rooms[room].Room!, n, $"{player.Who}-{n}");
+            }
+            await server.Node.FillAsync(rooms[room].Room!, 300, padding: 40);
+        }
+
+        var data = Path.Combine(server.Folder, "data");
+        if (!isKilled) await server.StopAsync();
+        var files = Directory.GetFiles(data, "journal.*").Where(path => new FileInfo(path).Length > 0).ToDictionary(path => Path.GetFileName(path), Read);
+        foreach (var player in players) await player.DisposeAsync();
+        string[] ids = [.. players.Select(player => player.PlayerId!)];
+        string[] names = [.. rooms.Select(room => room.Room!)];
+        string[] epochs;
+        using (var folder = Place(files))
         await using (var journal = folder.NewJournal())
         {
             await journal.OpenAsync();
-            await journal.WriteAsync(1, [Player("ann"), .. Rooms.Select(room => Opened(room, "e1", Events(1, 120)) with
-            {
-                State = Utf8(new string('s', room == "ROOM2" ? 9_000 : 30)),
-                Acks = [.. Enumerable.Range(1, 20).Select(n => Ack("ann", n))],
-                Members = [new MembershipChange("ann", IsMember: true, Seat: 1)],
-            })]);
-            for (var number = 2; number <= 30; number++) await journal.WriteAsync(number, More(Rooms[number % 3], Event(120 + (number + 1) / 3)));
-            if (isKilled) folder.Crash();
+            epochs = [.. rooms.Select(room => room.Epoch!), .. await Task.WhenAll(ids.Select(async id => (await journal.LoadPlayerAsync(id))!.PersonalEpoch))];
         }
+        return new Remains(files, names, ids, epochs);
+    }
 
-        return Directory.GetFiles(folder.Path, "journal.*").Where(path => new FileInfo(path).Length > 0)
-            .ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
+    // The server may hold it open, as it did when it was killed.
+    private static byte[] Read(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
     }
 
     private static JournalFolder Place(Dictionary<string, byte[]> files)
@@ -69,47 +102,57 @@ public sealed class SqliteAnyDamageTests
         return folder;
     }
 
-    private static (byte[] Bytes, string Damage) Damage(byte[] sound, Random random)
+    private static string Damage(Dictionary<string, byte[]> files, Random chance)
     {
-        var bytes = sound.ToArray();
-        var at = random.Next(bytes.Length);
-        switch (random.Next(4))
+        // The mark is small and guards the rest: it gets its share, no more.
+        var victims = files.Keys.Order().Where(name => name != "journal.mark" || chance.Next(4) == 0).ToList();
+        var victim = victims[chance.Next(victims.Count)];
+        var bytes = files[victim] = [.. files[victim]];
+        var at = chance.Next(bytes.Length);
+        switch (chance.Next(12))
         {
-            case 0:
-                bytes[at] ^= (byte)(1 << random.Next(8));
-                return (bytes, $"a flipped bit in byte {at}");
-            case 1:
-                var noise = bytes.AsSpan(at, Math.Min(random.Next(1, 600), bytes.Length - at));
-                random.NextBytes(noise);
-                return (bytes, $"noise over {noise.Length} bytes from {at}");
-            case 2:
+            case < 3:
+                bytes[at] ^= (byte)(1 << chance.Next(8));
+                return $"a flipped bit in byte {at} of {victim}";
+            case < 6:
+                var noise = bytes.AsSpan(at, Math.Min(chance.Next(1, 600), bytes.Length - at));
+                chance.NextBytes(noise);
+                return $"noise over {noise.Length} bytes from {at} of {victim}";
+            case < 8:
                 bytes.AsSpan(at / 512 * 512, Math.Min(4_096, bytes.Length - (at / 512 * 512))).Clear();
-                return (bytes, $"zeros around byte {at}");
+                return $"zeros around byte {at} of {victim}";
+            case < 10:
+                files[victim] = bytes[..at];
+                return $"a cut at {at} of {victim}";
+            case 10:
+                files.Remove(victim);
+                return $"the loss of {victim}";
             default:
-                return (bytes[..at], $"a cut at {at}");
+                files[victim] = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("Somebody else's file. ", 1 + (at / 22))));
+                return $"somebody else's file in the place of {victim}";
         }
     }
 
     // Damage that shows only in use is told as such, and the next start deals with it.
-    private static async Task<string[]> HistoryAsync(JournalFolder folder)
+    private static async Task<string[]> HistoryAsync(JournalFolder folder, Remains left)
     {
         try
         {
-            return await HistoryOfOneRunAsync(folder);
+            return await HistoryOfOneRunAsync(folder, left);
         }
         catch (JournalException e) when (e.Fault == JournalFault.Corrupt)
         {
-            return await HistoryOfOneRunAsync(folder);
+            return await HistoryOfOneRunAsync(folder, left);
         }
     }
 
     // Everything a client could tell, one line a fact, each with the epoch it was said under; then one batch more.
-    private static async Task<string[]> HistoryOfOneRunAsync(JournalFolder folder)
+    private static async Task<string[]> HistoryOfOneRunAsync(JournalFolder folder, Remains left)
     {
         await using var journal = folder.NewJournal();
         var opening = await journal.OpenAsync();
         var facts = new List<string>();
-        foreach (var name in Rooms)
+        foreach (var name in left.Rooms)
         {
             if (await journal.LoadAsync(name) is not { } room) continue;
             facts.Add($"{name} {room.Epoch} {room.Header} {room.First} {room.Head} {room.Table.Text()} {room.State.Text()}");
@@ -117,11 +160,15 @@ public sealed class SqliteAnyDamageTests
             facts.AddRange((await journal.EntriesAsync(name, room.Epoch, Math.Max(1, room.First))).Select(entry => $"{name} {room.Epoch} {entry}"));
         }
 
-        var ann = await journal.LoadPlayerAsync("ann");
-        facts.Add($"ann {ann?.PersonalEpoch} {ann?.Name} {string.Join(',', await journal.RoomsOfAsync("ann"))}");
+        foreach (var id in left.Players)
+        {
+            if (await journal.LoadPlayerAsync(id) is { } player) facts.Add($"{id} {player.PersonalEpoch} {player.Name} {string.Join(',', await journal.RoomsOfAsync(id))}");
+        }
 
-        var next = await journal.LoadAsync("ROOM1") is { } going ? More("ROOM1", Event(going.Head + 1)) with { Epoch = going.Epoch } : Opened("ROOM1", "e9", Event(1));
-        await journal.WriteAsync(opening.LastBatch + 1, next with { State = Utf8("next"), Acks = [Ack("ann", 21)] });
+        var next = await journal.LoadAsync(left.Rooms[0]) is { } going
+            ? More(left.Rooms[0], Event(going.Head + 1)) with { Epoch = going.Epoch }
+            : Opened(left.Rooms[0], "e9", Event(1));
+        await journal.WriteAsync(opening.LastBatch + 1, next with { State = Utf8("next"), Acks = [Ack(left.Players[0], 21)] });
         return [.. facts];
     }
 }

@@ -217,16 +217,35 @@ public sealed class SqliteDamageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_journal_of_the_first_version_goes_on_with_everything_it_holds()
+    {
+        await FillAsync();
+        _folder.MakeVersion1();
+
+        await using (var journal = await OpenAsync())
+        {
+            var room = await journal.LoadAsync("ROOM1");
+            (room!.Epoch, room.Head).Should().Be(("e1", 5), "nothing was lost, so no epoch is raised");
+            room.Acks.Should().Equal([Ack("ann", 1), Ack("ann", 2)], (kept, was) => kept.N == was.N && kept.Answer.Text() == was.Answer.Text() && kept.Page is null);
+            await journal.WriteAsync(2, new RoomCommit("ROOM1", "e1") { Acks = [Ack("ann", 3) with { Page = "tab1" }] });
+        }
+
+        await using var again = await OpenAsync();
+        (await again.LoadAsync("ROOM1"))!.Acks.Select(ack => ack.Page).Should().Equal(null, null, "tab1");
+        SetAside().Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_newer_servers_journal_is_refused_and_left_alone()
     {
         await FillAsync();
-        _folder.Edit("PRAGMA user_version = 0x02020202");
+        _folder.Edit("PRAGMA user_version = 0x03030303");
         await using var journal = _folder.NewJournal();
 
         var opening = async () => await journal.OpenAsync();
 
-        (await opening.Should().ThrowAsync<JournalException>()).WithMessage("*newer server*version 2*");
-        _folder.Number("PRAGMA user_version").Should().Be(0x02020202);
+        (await opening.Should().ThrowAsync<JournalException>()).WithMessage("*newer server*version 3*");
+        _folder.Number("PRAGMA user_version").Should().Be(0x03030303);
     }
 
     private async Task FillAsync()

@@ -103,21 +103,6 @@ public sealed class PostgresLossTests(SharedPostgres postgres)
         (await journal.LoadAsync("ROOM1"))!.Epoch.Should().Be(first.Epoch);
     }
 
-    [Fact]
-    public async Task A_second_server_on_the_database_waits_for_the_lease_and_is_then_refused()
-    {
-        var connection = postgres.Server.Connection(await postgres.Server.DatabaseAsync());
-        await using var first = Journal(connection);
-        await first.OpenAsync();
-        await using var second = Journal(connection);
-
-        var opening = async () => await second.OpenAsync();
-
-        (await opening.Should().ThrowAsync<JournalException>()).WithMessage("Another server already runs on this database*");
-        await first.DisposeAsync();
-        (await second.OpenAsync()).LastBatch.Should().Be(0);
-    }
-
     [Fact, Trait("rule", "JRN-6")]
     public async Task A_server_whose_lease_another_took_over_writes_nothing_any_more()
     {

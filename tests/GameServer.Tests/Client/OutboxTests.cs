@@ -95,6 +95,37 @@ public class OutboxTests
         Add().N.Should().Be(4);
     }
 
+    [Fact, Trait("rule", "MOV-5")]
+    public void From_the_first_number_that_another_page_has_used_moves_are_given_up_and_never_renumbered()
+    {
+        _outbox.Attach(0);
+        var moves = Enumerable.Range(0, 4).Select(_ => Add()).ToList();
+        Send();
+        _outbox.Detach(withError: false);
+
+        var (dropped, reason) = _outbox.Attach(lastMove: 3, ownMove: 1);
+
+        dropped.Should().Equal(moves[1..]);
+        reason.Should().Be(DropReasons.OtherPage);
+        Send().Should().Equal([1], "its ack is still to come");
+        Add().N.Should().Be(4);
+    }
+
+    [Fact, Trait("rule", "MOV-5")]
+    public void Moves_numbered_after_those_of_another_page_stay()
+    {
+        _outbox.Attach(lastMove: 3, ownMove: 0);
+        Add();
+        _outbox.Detach(withError: false);
+
+        _outbox.Attach(lastMove: 3, ownMove: 0).Moves.Should().BeEmpty();
+        Send().Should().Equal(4);
+    }
+
+    [Fact, Trait("rule", "MOV-5")]
+    public void A_number_that_another_page_has_used_asks_for_a_resume() =>
+        Refuse(AddAttached(), Reasons.OtherPage).Kind.Should().Be(VerdictKind.Resume, "the join says which numbers those are");
+
     [Fact, Trait("rule", "MOV-7")]
     public void A_move_is_withdrawn_when_the_server_closed_two_connections_with_an_error_right_after_it()
     {
@@ -155,6 +186,12 @@ public class OutboxTests
     }
 
     private PendingMove Add() => _outbox.Add("move", []);
+
+    private PendingMove AddAttached()
+    {
+        _outbox.Attach(0);
+        return Sent(Add());
+    }
 
     private PendingMove Sent(PendingMove move)
     {

@@ -76,6 +76,9 @@ public sealed class GatedJournal(IJournal inner) : IJournal
     /// <summary>While set, every write fails with it.</summary>
     public JournalFault? Fault { get; set; }
 
+    /// <summary>Of which room no event can be read, for now.</summary>
+    public string? UnreadableRoom { get; set; }
+
     /// <summary>Batches made durable.</summary>
     public List<IReadOnlyList<JournalEntry>> Written { get; } = [];
 
@@ -115,6 +118,7 @@ public sealed class GatedJournal(IJournal inner) : IJournal
     public async ValueTask<IReadOnlyList<LogEvent>> ReadAsync(string room, string epoch, long first, int maxEvents, int maxBytes, CancellationToken cancel = default)
     {
         Reads++;
+        if (room == UnreadableRoom) throw new JournalException(JournalFault.Io, "told to fail");
         var read = await inner.ReadAsync(room, epoch, first, maxEvents, maxBytes, cancel);
         if (_readGate is { } gate) await gate.Task;
         return read;

@@ -34,7 +34,7 @@ public sealed class TestNode
         options.Limits.RoomsPerMinute = options.Limits.ResumesPer10Seconds = options.Limits.LiveRoomsPerAddress = 1_000;
         _configure?.Invoke(options);
         var games = new GameCatalog().Add<Relay>().Add<TicTacToe>().Add<Drift>();
-        var node = new Node(options, games, Journal, Time, new SeededChance(_seed ?? 1), Scheduler, Log);
+        var node = new Node(options, games, Journal, new OnlyNode(), Time, new SeededChance(_seed ?? 1), Scheduler, Log);
         Scheduler.Finish(async () => await node.StartAsync());
         return node;
     }
@@ -73,6 +73,9 @@ public sealed class TestPlayer(TestNode server, string name, string address = "1
 
     public string Id { get; private set; } = "";
 
+    /// <summary>The page's name it says hello with; null: none.</summary>
+    public string? Page { get; set; }
+
     public Session Session { get; private set; } = null!;
 
     public FakeConnection Connection { get; private set; } = null!;
@@ -84,7 +87,7 @@ public sealed class TestPlayer(TestNode server, string name, string address = "1
     {
         Connection = new FakeConnection { Address = address };
         Session = server.Node.Open(Connection);
-        return SayAsync(new HelloRequest { Protocol = 1, Token = Token, Name = name, TakeOver = takeOver, Personal = personal, Join = join });
+        return SayAsync(new HelloRequest { Protocol = 1, Token = Token, Name = name, TakeOver = takeOver, Page = Page, Personal = personal, Join = join });
     }
 
     public async Task<Welcome> SayAsync(HelloRequest hello)

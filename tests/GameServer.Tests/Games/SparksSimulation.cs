@@ -17,8 +17,8 @@ internal sealed class SparksSimulation
     {
         _table = new GameCatalog().Add<Sparks>().Open("sparks", options: null, isQuick: true, SHA256.HashData(BitConverter.GetBytes(seed)), out _)!;
         Follow(_table.Join(new Newcomer("ann", "ann", 0), spectate: false));
-        for (var i = 6; i < bodies; i++) Follow(_table.Move("ann", "bot", [RawJson.From(true)]));
-        Follow(_table.Move("ann", "stand", []));
+        for (var i = 5; bodies > 6 && i < bodies; i++) Follow(_table.Move("ann", "bot", [RawJson.From(true)]));
+        Follow(_table.Move("ann", "stand", [])); // up to six, a bot takes the seat
     }
 
     public int Picks { get; private set; }

@@ -9,6 +9,7 @@ namespace GameServer.Tests.Games;
 public sealed class SparksTableTests
 {
     private static readonly GameCatalog Games = new GameCatalog().Add<Sparks>();
+    private const int RoundTicks = 2_700;
     private Table _table = Games.Open("sparks", options: null, isQuick: true, SHA256.HashData([1]), out _)!;
 
     private IReadOnlyList<int> Flying => [.. State("flying").EnumerateArray().Select((flies, seat) => (flies, seat)).Where(item => item.flies.GetBoolean()).Select(item => item.seat)];
@@ -35,6 +36,20 @@ public sealed class SparksTableTests
 
         _table.Members.Count(member => member.IsBot).Should().Be(4);
         Flying.Should().HaveCount(6).And.Contain(SeatOf("bob"));
+    }
+
+    [Fact]
+    public void Who_comes_between_two_rounds_flies_in_the_next_one_in_place_of_a_bot()
+    {
+        Join("ann");
+        while (_table.Phase == "playing") _table.Tick();
+
+        Join("bob");
+        Join("cem");
+        _table.Advance(TimeSpan.FromSeconds(8));
+
+        _table.Members.Count(member => member.IsBot).Should().Be(3);
+        Flying.Should().HaveCount(6).And.Contain([SeatOf("ann"), SeatOf("bob"), SeatOf("cem")]);
     }
 
     [Fact]
@@ -90,14 +105,14 @@ public sealed class SparksTableTests
 
         var ticks = 0;
         for (; _table.Phase == "playing"; ticks++) _table.Tick();
-        ticks.Should().BeInRange(Sparks.RoundTicks - clock - 1, Sparks.RoundTicks - clock + 1, "no time is lost");
+        ticks.Should().BeInRange(RoundTicks - clock - 1, RoundTicks - clock + 1, "no time is lost");
     }
 
     [Fact]
     public void Who_comes_in_the_last_twenty_seconds_watches_and_flies_in_the_next_round()
     {
         Join("ann");
-        Tick(Sparks.RoundTicks - 300);
+        Tick(RoundTicks - 300);
         Join("bob");
         Tick(3);
         Flying.Should().NotContain(SeatOf("bob"));
@@ -109,6 +124,54 @@ public sealed class SparksTableTests
         _table.Phase.Should().Be("playing");
         Flying.Should().Contain(SeatOf("bob"));
         State("scores").EnumerateArray().Should().OnlyContain(score => score.GetInt32() == 0);
+    }
+
+    [Fact]
+    public void A_room_may_choose_how_long_its_rounds_are_within_reason()
+    {
+        _table = Open("""{ "seconds": 10 }""", out _)!;
+        Join("ann");
+
+        var ticks = 0;
+        for (; _table.Phase == "playing"; ticks++) _table.Tick().Fault.Should().BeNull();
+
+        ticks.Should().Be(300);
+        _table.Advance(TimeSpan.FromSeconds(8));
+        State("roundTicks").GetInt32().Should().Be(300, "the next round is as long");
+        foreach (var nonsense in new[] { """{ "seconds": 4 }""", """{ "seconds": 1e9 }""", """{ "seconds": "10" }""" })
+        {
+            Open(nonsense, out var refused).Should().BeNull();
+            refused.Should().NotBeNullOrEmpty("a sentence says why");
+        }
+
+        static Table? Open(string options, out string? refusal) => Games.Open("sparks", Json(options), isQuick: false, SHA256.HashData([1]), out refusal);
+    }
+
+    [Fact]
+    public void Who_is_alone_in_a_new_room_is_passed_by_a_slow_bot_with_sparks_within_ten_seconds()
+    {
+        for (byte seed = 1; seed <= 12; seed++)
+        {
+            _table = Games.Open("sparks", options: null, isQuick: true, SHA256.HashData([seed]), out _)!;
+            Join("ann");
+            Tick(180);
+            SlowAndNearWithin(120).Should().BeTrue($"seed {seed}");
+        }
+
+        bool SlowAndNearWithin(int ticks)
+        {
+            for (; ticks > 0; ticks--)
+            {
+                Tick(1);
+                var bodies = _table.CaptureFrame(out _)!.Data.To<int[][]>()!;
+                var ann = bodies.Single(body => body[0] == SeatOf("ann"));
+                if (bodies.Any(body => body != ann && State("scores")[body[0]].GetInt32() > 0 && Length(body[3], body[4]) < 160
+                    && Length(body[1] - ann[1], body[2] - ann[2]) < 4 * 150)) return true;
+            }
+            return false;
+        }
+
+        static double Length(double x, double y) => Math.Sqrt(x * x + y * y);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class JournalWriterTests
     public JournalWriterTests()
     {
         _journal = new GatedJournal(new MemoryJournal(_time));
-        _writer = new JournalWriter(_journal, _time, _scheduler, _log);
+        _writer = new JournalWriter(_journal, _time, _scheduler, _log, new NoMetrics());
     }
 
     [Fact]

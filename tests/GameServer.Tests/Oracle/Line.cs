@@ -72,7 +72,7 @@ public sealed record Line
     /// <summary>Whose move made an event.</summary>
     public string? By { get; init; }
 
-    /// <summary>Who may see a committed event; absent: everyone.</summary>
+    /// <summary>Who may see a committed event; whose the private part of a snapshot is. Absent: everyone's.</summary>
     public IReadOnlyList<string>? Audience { get; init; }
 
     /// <summary>What the client brought along to the join; absent: nothing.</summary>

@@ -72,8 +72,9 @@ public sealed class OracleTests
         """)]
     // I3: two players get different payloads under one number.
     [InlineData("I3", "ann 6", """{ "t": 26, "what": "event", "who": "ann", "gen": 1, "room": "R", "epoch": "e", "seq": 6, "hash": "other", "move": "bob-1" }""")]
-    // I4: a private event reaches another; one's own is hidden; an event comes after the leaving.
+    // I4: a private event, or a private part of a state, reaches another; one's own is hidden; an event comes after the leaving.
     [InlineData("I4", "ann hidden", """{ "t": 14, "what": "event", "who": "ann", "gen": 1, "room": "R", "epoch": "e", "seq": 5, "hash": "h5" }""")]
+    [InlineData("I4", "ann snapshot", """{ "t": 5, "what": "snapshot", "who": "ann", "gen": 1, "room": "R", "epoch": "e", "seq": 2, "reason": "new", "view": "v2", "audience": ["bob"] }""")]
     [InlineData("I4", "bob 5", """{ "t": 14, "what": "hidden", "who": "bob", "gen": 1, "room": "R", "epoch": "e", "seq": 5, "upTo": 5 }""")]
     [InlineData("I4", "ann 6", """
         { "t": 25, "what": "left", "who": "ann", "gen": 1, "room": "R", "seq": 5, "reason": "kicked" }

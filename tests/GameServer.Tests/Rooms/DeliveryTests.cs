@@ -164,6 +164,28 @@ public sealed class DeliveryTests
         bob.Events(room).Should().Equal((anew.Snapshot.Seq + 1, "tock"));
     }
 
+    [Fact, Trait("rule", "DLV-3"), Trait("rule", "JRN-7")]
+    public void A_room_whose_events_cannot_be_read_holds_no_other_room_of_the_connection_up()
+    {
+        var server = new TestNode(options => options.Room.HotEvents = 4);
+        var ann = server.Player("ann");
+        var (unreadable, other) = (ann.Create().Room!, ann.Create().Room!);
+        var bob = server.Player("bob");
+        var joined = bob.Join(unreadable);
+        bob.Drop();
+        for (var n = 1; n <= 40; n++) ann.Send(unreadable, n, "emit", "tick", n);
+        server.Journal.UnreadableRoom = unreadable;
+        bob.Hello(join: [new JoinRequest(unreadable, new Cursor(joined.Epoch!, joined.Head!.Value)), new JoinRequest(other)]);
+
+        var seq = ann.Send(other, 1, "emit", "tock").Seq!.Value;
+
+        bob.Events(other).Should().Equal((seq, "tock"));
+        bob.Events(unreadable).Should().BeEmpty();
+        server.Journal.UnreadableRoom = null;
+        server.Pass(0.2);
+        bob.Events(unreadable).Should().HaveCount(40, "it was asked again");
+    }
+
     [Fact, Trait("rule", "DLV-3")]
     public void A_client_that_acknowledges_nothing_is_written_a_window_and_no_more()
     {

@@ -90,11 +90,11 @@ public sealed class FloodTests
     {
         var (ann, room) = Somebody("ann");
 
-        _server.Node.TakesNewRooms = false;
+        _server.Node.IsShed = true;
 
         ann.Create().Reason.Should().Be(Reasons.Unavailable);
         ann.Send(room, 1, "emit", "tick").Ok.Should().BeTrue();
-        _server.Node.TakesNewRooms = true;
+        _server.Node.IsShed = false;
         ann.Create().Ok.Should().BeTrue();
     }
 

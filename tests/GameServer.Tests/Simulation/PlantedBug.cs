@@ -20,11 +20,17 @@ public enum PlantedBug
     /// <summary>A move read from a connection that was taken over is handed to the newer one.</summary>
     OldConnectionsMoveAccepted,
 
+    /// <summary>The server does not hear which page it talks to: one page's move gets the ack of another's.</summary>
+    AckOfAnotherPage,
+
     /// <summary>A resume skips one event.</summary>
     ResumeOffByOne,
 
     /// <summary>Events read back from the journal have lost their audience.</summary>
     AudienceSkippedInReplay,
+
+    /// <summary>A snapshot shows the private part of another seat.</summary>
+    AudienceSkippedInSnapshot,
 
     /// <summary>Acks are not in the commit, so that a restart forgets them.</summary>
     AcksOutsideTheCommit,

@@ -54,12 +54,13 @@ public sealed partial class SimClient
             }
             else
             {
-                world.Gone(room.Code);
+                if (joined.Reason is not Reasons.Kicked) world.Gone(room.Code);
                 Quit(room, joined.Reason!);
             }
             return;
         }
         if (room.Epoch != joined.Epoch) Drop(room, "epoch");
+        if (joined.OwnMove is { } own && room.Outbox.FindIndex(move => move.N > own && move.N <= joined.LastMove) is var foreign and >= 0) Drop(room, "other_page", foreign);
         room.Epoch = joined.Epoch;
         Write(new Line
         {
@@ -86,49 +87,59 @@ public sealed partial class SimClient
     {
         room.Cursor = new Cursor(epoch, body.Seq);
         room.SinceSeen++;
+        var view = room.Begin(body.State, out var owner);
         Write(new Line
         {
             What = LineKind.Snapshot, Gen = _gen, Room = room.Code, Epoch = epoch, Seq = body.Seq, Reason = body.Reason,
-            Pushed = isPushed ? true : null, View = room.Begin(body.State),
+            Pushed = isPushed ? true : null, View = view, Audience = owner is null ? null : [world.NameOf(owner)!],
         });
     }
 
     private void OnEvents(SimLink link, EventBatch batch)
     {
-        var entries = (IReadOnlyList<Entry>)(batch.Encoded ??= batch.Entries.To<Entry[]>()!);
+        var entries = (IReadOnlyList<(Entry Entry, Line Line)>)(batch.Encoded ??= Array.ConvertAll(batch.Entries.To<Entry[]>()!, entry => (entry, SimHistory.Of(entry))));
         var seq = batch.First;
         var skip = world.Bug == PlantedBug.EventConflated ? entries.Count - 1 : 0;
-        foreach (var entry in entries)
+        foreach (var (entry, line) in entries)
         {
             var number = seq;
             seq = (entry.Hidden ?? seq) + 1;
             if (skip-- > 0) continue;
-            InOrder(batch.Room, entry.Hidden ?? number, room => OnEntry(link, room, batch.Epoch, number, entry));
+            InOrder(batch.Room, entry.Hidden ?? number, room => OnEntry(link, room, batch.Epoch, number, entry, line));
         }
     }
 
-    private void OnEntry(SimLink link, SimRoom room, string epoch, long seq, Entry entry)
+    private void OnEntry(SimLink link, SimRoom room, string epoch, long seq, Entry entry, Line line)
     {
         room.Cursor = new Cursor(epoch, entry.Hidden ?? seq);
         if (entry.Hidden is { } upTo) Write(new Line { What = LineKind.Hidden, Gen = _gen, Room = room.Code, Epoch = epoch, Seq = seq, UpTo = upTo });
-        else Write(SimHistory.Of(entry) with { What = LineKind.Event, Gen = _gen, Room = room.Code, Epoch = epoch, Seq = seq, View = room.Apply(entry), By = world.NameOf(entry.From) });
+        else Write(line with { What = LineKind.Event, Gen = _gen, Room = room.Code, Epoch = epoch, Seq = seq, View = room.Apply(entry), By = world.NameOf(entry.From) });
         if (++room.SinceSeen >= SeenEvery) Seen(link, room);
     }
 
-    /// <summary>Makes a move in a room it is in.</summary>
+    /// <summary>Makes a move of the game in a room it is in.</summary>
     public void Move(string code, int weight)
     {
+        var name = $"{page}-{world.NextMove()}";
+        Move(code, name, "put", name, weight);
+    }
+
+    /// <summary>Makes a move of the table in a room it is in.</summary>
+    public void MoveTable(string code, string move, params object[] args) => Move(code, null, move, args);
+
+    private void Move(string code, string? name, string move, params object[] args)
+    {
         if (IsOver || _rooms.GetValueOrDefault(code) is not { IsAttached: true, IsLeaving: false } room || room.Outbox.Count >= Wire.MovesWithoutAck) return;
-        var move = new SimRoom.Pending(++room.LastMove, $"{page}-{world.NextMove()}", weight);
-        room.Outbox.Add(move);
-        Send(_link!, room, move);
+        var pending = new SimRoom.Pending(++room.LastMove, move, Array.ConvertAll(args, RawJson.From), name);
+        room.Outbox.Add(pending);
+        Send(_link!, room, pending);
     }
 
     private void Send(SimLink link, SimRoom room, SimRoom.Pending move)
     {
         var epoch = room.Epoch!;
         Write(new Line { What = LineKind.Send, Gen = _gen, Room = room.Code, Epoch = epoch, N = move.N, Move = move.Name });
-        var request = new SendRequest(room.Code, move.N, "put", [RawJson.From(move.Name), RawJson.From(move.Weight)]);
+        var request = new SendRequest(room.Code, move.N, move.Move, move.Args);
         Call(link, call => call.SendAsync(request, (client, ack) => { if (client.Hears(link)) client.OnAck(link, room, epoch, ack); }));
     }
 
@@ -178,9 +189,9 @@ public sealed partial class SimClient
         Write(new Line { What = LineKind.Left, Gen = _gen, Room = room.Code, Seq = room.Cursor?.Seq, Reason = reason });
     }
 
-    private void Drop(SimRoom room, string reason)
+    private void Drop(SimRoom room, string reason, int from = 0)
     {
-        foreach (var move in room.Outbox) Write(new Line { What = LineKind.Dropped, Room = room.Code, Epoch = room.Epoch, N = move.N, Reason = reason });
-        room.Outbox.Clear();
+        foreach (var move in room.Outbox.Skip(from)) Write(new Line { What = LineKind.Dropped, Room = room.Code, Epoch = room.Epoch, N = move.N, Reason = reason });
+        room.Outbox.RemoveRange(from, room.Outbox.Count - from);
     }
 }

@@ -18,7 +18,6 @@ public sealed partial class SimClient(SimWorld world, SimPlayer player, string p
     private int _gen;
     private int _tries;
     private bool _isLive;
-    private bool _isAbandoned;
 
     /// <summary>Whether it ended for good.</summary>
     public bool IsOver { get; private set; }
@@ -39,11 +38,6 @@ public sealed partial class SimClient(SimWorld world, SimPlayer player, string p
     public void Dial()
     {
         if (IsOver || _link is not null) return;
-        if (_isAbandoned)
-        {
-            Stop("closed");
-            return;
-        }
         if (world.Loop.Now < AwayUntil)
         {
             world.Process.After(AwayUntil - world.Loop.Now, Dial);
@@ -69,7 +63,7 @@ public sealed partial class SimClient(SimWorld world, SimPlayer player, string p
         foreach (var (room, _) in joins) (room.IsJoining, room.IsAttached) = (true, false);
         var hello = new HelloRequest
         {
-            Protocol = 1, Token = player.Token, Name = player.Name, Look = 1, TakeOver = true,
+            Protocol = 1, Token = player.Token, Name = player.Name, Look = 1, TakeOver = true, Page = page,
             Join = [.. joins.Select(join => new JoinRequest(join.Room.Code, join.Cursor))],
         };
         Call(link, call => call.HelloAsync(hello, (client, welcome) => client.OnWelcome(link, welcome, joins)));
@@ -86,7 +80,8 @@ public sealed partial class SimClient(SimWorld world, SimPlayer player, string p
         }
         (player.Token, player.Id) = (welcome.Token, welcome.PlayerId!);
         (_isLive, _tries) = (true, 0);
-        Write(new Line { What = LineKind.Welcome, Gen = _gen, Note = welcome.Run });
+        // One that was overtaken on its way by the welcome of a newer page says nothing of who has the player now: `closed` follows it.
+        if (world.Host?.IsNewest(link, welcome.Token!) != false) Write(new Line { What = LineKind.Welcome, Gen = _gen, Note = welcome.Run });
         for (var i = 0; i < joins.Count; i++) OnJoined(link, joins[i].Room, joins[i].Cursor, welcome.Joined![i]);
     }
 
@@ -156,13 +151,15 @@ public sealed partial class SimClient(SimWorld world, SimPlayer player, string p
         Write(new Line { What = LineKind.Stopped, Reason = reason });
     }
 
-    /// <summary>Its person looks at another page now: it plays while it is connected, and does not come back.</summary>
-    public void Abandon()
+    /// <summary>Its tab is hidden or shown.</summary>
+    public void Show(bool isVisible)
     {
-        _isAbandoned = true;
-        if (_isLive) return;
-        _link?.Cut(isClientTold: false, isServerTold: true);
-        Stop("closed");
+        if (!_isLive || _link is not { } link) return;
+        Call(link, call =>
+        {
+            call.Host.Node.Visible(call.Session, new VisibleRequest(isVisible));
+            return Task.CompletedTask;
+        });
     }
 
     /// <summary>The page is loaded again: it has its token, its rooms and its outbox, and no memory of the game.</summary>

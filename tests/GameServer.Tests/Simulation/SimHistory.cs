@@ -18,6 +18,7 @@ public sealed class SimHistory
     /// <summary>What an entry says, as lines say it.</summary>
     public static Line Of(Entry entry)
     {
+        if (entry.Hidden is not null) return new Line();
         var data = entry.Data ?? default;
         return new Line
         {

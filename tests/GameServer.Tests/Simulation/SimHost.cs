@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GameServer.Engine;
 using GameServer.Protocol;
 using GameServer.Tests.Fakes;
@@ -10,13 +11,14 @@ public sealed class SimHost
     private readonly SimWorld _world;
     private readonly Dictionary<SimLink, Seat> _seats = [];
     private readonly Dictionary<string, SimLink> _newest = []; // by token: the connection that said hello last
+    private readonly Dictionary<string, JsonNode> _mine = [];  // by room: the private part shown last
 
     public SimHost(SimWorld world, int run)
     {
         _world = world;
         Process = new SimProcess(world.Loop, world.Bug);
         var games = new GameCatalog().Add<Tally>();
-        Node = new Node(world.Options, games, world.Disk, Process.Clock, new SeededChance(unchecked(world.Seed * 1_000 + run)), Process, Log);
+        Node = new Node(world.Options, games, world.Disk, new OnlyNode(), Process.Clock, new SeededChance(unchecked(world.Seed * 1_000 + run)), Process, Log);
     }
 
     public SimProcess Process { get; }
@@ -65,6 +67,9 @@ public sealed class SimHost
             await next(new Call(this, link, seat.Session));
         });
     }
+
+    /// <summary>Whether no other connection of the player was welcomed since.</summary>
+    public bool IsNewest(SimLink link, string token) => _newest.GetValueOrDefault(token, link) == link;
 
     /// <summary>For a lying disk: what must wait for the truth.</summary>
     public Task Gate(bool isAck) => (_world.Bug, isAck) switch
@@ -118,8 +123,10 @@ public sealed class SimHost
         public async Task HelloAsync(HelloRequest hello, Action<SimClient, Welcome> answer)
         {
             var joins = hello.Join ?? [];
+            if (Bug == PlantedBug.AckOfAnotherPage) hello = hello with { Page = null };
             hello = hello with { Join = [.. joins.Select(join => join with { Cursor = Bend(join, hello.Token) })] };
             var welcome = await Host.Node.HelloAsync(Session, hello);
+            if (Bug == PlantedBug.AudienceSkippedInSnapshot) welcome = welcome with { Joined = [.. (welcome.Joined ?? []).Select(joined => Bend(joined))] };
             if (welcome.Ok)
             {
                 Host._newest[welcome.Token!] = Link;
@@ -149,6 +156,15 @@ public sealed class SimHost
         {
             if (Host.Gate(isAck) is { IsCompleted: false } gate) await gate;
             Link.Down(answer);
+        }
+
+        private Joined Bend(Joined joined)
+        {
+            if (joined.Snapshot?.State.To<JsonNode>() is not { } state || state["mine"] is not { } mine) return joined;
+            var shown = Host._mine.GetValueOrDefault(joined.Room!, mine);
+            Host._mine[joined.Room!] = mine.DeepClone();
+            state["mine"] = shown.DeepClone();
+            return joined with { Snapshot = joined.Snapshot! with { State = RawJson.From(state) } };
         }
 
         private Cursor? Bend(JoinRequest join, string? token) => (Bug, join.Cursor) switch

@@ -14,7 +14,7 @@ public sealed partial class SimWorld
     private void Act()
     {
         var (page, room) = (Anyone().Page, AnyRoom());
-        switch (Loop.Random.Next(20))
+        switch (Loop.Random.Next(24))
         {
             case 0:
                 for (var i = 0; i < 16; i++) page.Move(room, Loop.Random.Next(20));
@@ -33,6 +33,18 @@ public sealed partial class SimWorld
                 break;
             case < 8 when _codes.Count > 0:
                 page.Join(room);
+                break;
+            case < 10:
+                page.MoveTable(room, "sit");
+                break;
+            case 10 when Loop.Random.Next(4) == 0:
+                page.MoveTable(room, "kick", Anyone().Id);
+                break;
+            case 10:
+                page.MoveTable(room, "stand");
+                break;
+            case 11:
+                page.Show(Loop.Random.Next(2) == 0);
                 break;
             default:
                 for (var i = Loop.Random.Next(1, 4); i > 0; i--) page.Move(room, Loop.Random.Next(20));

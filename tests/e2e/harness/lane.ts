@@ -18,11 +18,15 @@ const CAPACITY = 64 * 1024
 /** With a rate, bytes arrive in pieces of about a packet and not in one lump at the end. */
 const PACKET = 1_460
 
+/** What all connections of one direction share: who has much to send delays the others. */
+export interface Line {
+  freeAt: number
+}
+
 /** One direction of one connection: a queue that keeps order and loses nothing. */
 export class Lane {
   private readonly queue: { bytes: Buffer; due: number }[] = []
   private queued = 0
-  private lastDue = 0
   private timer: NodeJS.Timeout | undefined
   private ended = false
 
@@ -30,6 +34,9 @@ export class Lane {
     private readonly from: Socket,
     private readonly to: Socket,
     private readonly shape: Readonly<Shape>,
+    private readonly line: Line,
+    /** Nothing arrives before this moment (of `performance.now`). */
+    private lastDue = 0,
   ) {
     from.on('data', bytes => this.take(bytes))
     from.on('end', () => this.finish())
@@ -59,7 +66,8 @@ export class Lane {
   private enqueue(bytes: Buffer): void {
     const { delayMs, jitterMs, bitsPerSecond } = this.shape
     const sending = bitsPerSecond > 0 ? (bytes.length * 8_000) / bitsPerSecond : 0
-    const due = Math.max(performance.now() + delayMs + Math.random() * jitterMs, this.lastDue) + sending
+    const sent = (this.line.freeAt = Math.max(performance.now(), this.line.freeAt) + sending)
+    const due = Math.max(sent + delayMs + Math.random() * jitterMs, this.lastDue)
     this.lastDue = due
     this.queued += bytes.length
     this.queue.push({ bytes, due })

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import { TcpProxy } from './proxy'
 import type { GameServer } from './server'
 
@@ -9,6 +9,14 @@ export const OUT = resolve(import.meta.dirname, '../out')
 
 export const DESKTOP = { width: 1280, height: 720 }
 export const PHONE = { width: 390, height: 844 }
+/** Screens that people hold or sit at. */
+export const SCREENS = {
+  desktop: DESKTOP,
+  large: { width: 1920, height: 1080 },
+  phone: PHONE,
+  sideways: { width: 844, height: 390 },
+  small: { width: 360, height: 640 },
+}
 
 /** What the page lays open for tests when it is opened with `?test`. */
 export interface TestView {
@@ -18,6 +26,8 @@ export interface TestView {
   missed: number
   fps: number
   seatState: string
+  /** Of a realtime game. */
+  picture: { own: { x: number; y: number } | null; bodies: number; correction: number; desyncs: number } | null
 }
 
 /** A sentence the page said about its connection, and when (Unix ms). */
@@ -50,13 +60,14 @@ export class Player {
     this.watch(page)
   }
 
-  static async arrive(browser: Browser, server: GameServer, name: string, viewport = DESKTOP): Promise<Player> {
+  static async arrive(browser: Browser, server: GameServer, name: string, viewport = DESKTOP, options: BrowserContextOptions = {}): Promise<Player> {
     const proxy = await TcpProxy.start(server.port)
-    const isPhone = viewport.width < 500
+    const isPhone = Math.min(viewport.width, viewport.height) < 500
     const context = await browser.newContext({
-      viewport, isMobile: isPhone, hasTouch: isPhone, deviceScaleFactor: isPhone ? 3 : 1, reducedMotion: 'reduce',
+      viewport, isMobile: isPhone, hasTouch: isPhone, deviceScaleFactor: isPhone ? 3 : 1, reducedMotion: 'reduce', ...options,
     })
     await context.addInitScript(recordBanners)
+    await context.addInitScript(recordTraffic)
     return new Player(name, proxy, context, await context.newPage())
   }
 
@@ -94,6 +105,11 @@ export class Player {
     }
   }
 
+  /** What its sockets did since the page was loaded. */
+  async traffic(page = this.page): Promise<Traffic> {
+    return await page.evaluate(() => (window as unknown as { __traffic: Traffic }).__traffic)
+  }
+
   async screenshot(name: string, page = this.page): Promise<void> {
     mkdirSync(OUT, { recursive: true })
     await page.screenshot({ path: join(OUT, `${name}.png`), animations: 'disabled' })
@@ -122,8 +138,8 @@ export class Player {
   }
 }
 
-/** The browser's own words for a WebSocket or a request that found nobody. */
-const FAILED_DIAL = /^error: (WebSocket connection to .* failed|Failed to load resource: net::ERR_)/
+/** The browser's own words for a WebSocket or a request that found nobody, and for the question whether the server answers at all. */
+const FAILED_DIAL = /^(error|warning): (WebSocket connection to .* failed|Failed to load resource: (net::ERR_|the server responded with a status of 426))/
 
 /** Runs in the page: keeps every banner, since some are gone before a test looks. */
 function recordBanners(): void {
@@ -136,4 +152,29 @@ function recordBanners(): void {
     shown = text
   }
   new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true })
+}
+
+/** Times of the page's own clock (`performance.now`), ms. */
+export interface Traffic {
+  dials: number[]
+  /** Arrivals of a realtime game's frames. */
+  frames: number[]
+}
+
+/** Runs in the page: notes each dial, and each frame when it comes, whether it is drawn or not. */
+function recordTraffic(): void {
+  const traffic: Traffic = { dials: [], frames: [] }
+  const Native = WebSocket
+  Object.assign(window, {
+    __traffic: traffic,
+    WebSocket: class extends Native {
+      constructor(...of: ConstructorParameters<typeof WebSocket>) {
+        traffic.dials.push(performance.now())
+        super(...of)
+        this.addEventListener('message', ({ data }) => {
+          for (let n = String(data).split('"target":"frame"').length; n > 1; n--) traffic.frames.push(performance.now())
+        })
+      }
+    },
+  })
 }

@@ -1,5 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { Lane, type Shape } from './lane'
+import { Lane, type Line, type Shape } from './lane'
 
 interface Link {
   client: Socket
@@ -16,10 +16,13 @@ export class TcpProxy {
   accepted = 0
   private readonly shape: Shape = { held: false, delayMs: 0, jitterMs: 0, bitsPerSecond: 0 }
   private readonly links = new Set<Link>()
+  private readonly up: Line = { freeAt: 0 }
+  private readonly down: Line = { freeAt: 0 }
   private listener: Server | undefined
 
   private constructor(
-    private readonly target: number,
+    /** The port that connections opened from now on are passed to. */
+    public target: number,
     /** Where players connect; stays the same, refused or not. */
     public port: number,
   ) {}
@@ -70,12 +73,12 @@ export class TcpProxy {
     await closed
   }
 
-  /** One way, each way: `ms` plus up to `jitterMs`, in order. Until `pass`. */
+  /** One way, each way: `ms` plus up to `jitterMs`, in order; a new connection waits for its handshake. Until `pass`. */
   delay(ms: number, jitterMs = 0): void {
     this.reshape({ delayMs: ms, jitterMs })
   }
 
-  /** Each way of each connection. Until `pass`. */
+  /** Each way, shared by all connections. Until `pass`. */
   rate(bitsPerSecond: number): void {
     this.reshape({ bitsPerSecond })
   }
@@ -104,7 +107,13 @@ export class TcpProxy {
     this.accepted++
     const server = connect({ port: this.target, host: '127.0.0.1', allowHalfOpen: true })
     for (const socket of [client, server]) socket.setNoDelay(true)
-    const link: Link = { client, server, lanes: [new Lane(client, server, this.shape), new Lane(server, client, this.shape)] }
+    // Loopback shakes hands at once; far away that is a round trip before the first byte leaves.
+    const open = performance.now() + 3 * this.shape.delayMs
+    const link: Link = {
+      client,
+      server,
+      lanes: [new Lane(client, server, this.shape, this.up, open), new Lane(server, client, this.shape, this.down)],
+    }
     this.links.add(link)
     for (const [socket, other] of [[client, server], [server, client]] as const) {
       // Whatever ended this side ends the other: a reset as a reset, an orderly end after its last byte.

@@ -15,7 +15,8 @@ export class GameServer {
 
   private constructor(
     readonly port: number,
-    private readonly data: string,
+    /** The folder it runs in; its journal lies in `data` below it. */
+    readonly folder: string,
     private readonly settings: Record<string, string>,
   ) {}
 
@@ -28,6 +29,11 @@ export class GameServer {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`
+  }
+
+  /** Where its journal lies. */
+  get data(): string {
+    return join(this.folder, 'data')
   }
 
   /** Where operators look, of the run that is on. */
@@ -52,7 +58,7 @@ export class GameServer {
   async run(): Promise<void> {
     const program = builtProgram()
     const child = spawn('dotnet', [program, '--urls', this.url], {
-      cwd: this.data,
+      cwd: this.folder,
       env: { ...process.env, ASPNETCORE_URLS: undefined, ...this.environment() },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -71,12 +77,12 @@ export class GameServer {
   /** SIGTERM, then the folder goes. Throws if the server did not end well, or had ended by itself before. */
   async stop(): Promise<void> {
     const how = this.process === undefined ? 0 : await this.end('SIGTERM')
-    await rm(this.data, { recursive: true, force: true })
+    await rm(this.folder, { recursive: true, force: true })
     if (how !== 0) throw new Error(`The server ended with ${how}. It said:\n${this.log}`)
   }
 
   private environment(): Record<string, string> {
-    const all = { DataDirectory: join(this.data, 'data'), Ops__Port: '0', ...this.settings }
+    const all = { DataDirectory: this.data, Ops__Port: '0', ...this.settings }
     return Object.fromEntries(Object.entries(all).map(([name, value]) => [`GameServer__${name}`, value]))
   }
 
@@ -109,7 +115,8 @@ function builtProgram(): string {
   return found
 }
 
-async function freePort(): Promise<number> {
+/** A port of this computer that nobody listens on. */
+export async function freePort(): Promise<number> {
   const listener = createServer()
   await new Promise<void>(listening => listener.listen(0, '127.0.0.1', listening))
   const { port } = listener.address() as AddressInfo

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { DESKTOP, Player, startBrowser } from './player'
 import { GameServer } from './server'
@@ -28,8 +28,8 @@ export class Stage {
     return stage
   }
 
-  async arrive(name: string, viewport = DESKTOP): Promise<Player> {
-    const player = await Player.arrive(this.browser, this.server, name, viewport)
+  async arrive(name: string, viewport = DESKTOP, options: BrowserContextOptions = {}): Promise<Player> {
+    const player = await Player.arrive(this.browser, this.server, name, viewport, options)
     this.players.push(player)
     return player
   }

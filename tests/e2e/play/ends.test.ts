@@ -4,7 +4,7 @@ import { PHONE, type Player } from '../harness/player'
 import { cell, followLink, openRoom } from '../harness/screens'
 import { Stage } from '../harness/stage'
 
-const stage = Stage.set()
+const stage = Stage.set({ Room__EmptySeconds: '1' })
 
 async function expectEnd(player: Player, sentence: string, button: string): Promise<void> {
   await player.page.getByRole('heading', { name: sentence }).waitFor()
@@ -48,6 +48,24 @@ describe('honest ends: one sentence, one button', () => {
 
     await expectEnd(ann, 'This link leads nowhere.', 'Home')
     await inspect(ann, 'end-broken')
+  })
+
+  it('a room that everybody has left is over, and leads home', async () => {
+    const [ann, bob] = [await stage.arrive('Ann'), await stage.arrive('Bob', PHONE)]
+    await ann.page.goto(`${ann.proxy.url}/healthz`)
+    await ann.page.evaluate(`(async () => {
+      const { connect } = await import('/sdk/gameserver.js')
+      window.client = await connect({ name: 'Ann' })
+      window.code = (await client.create('tictactoe')).code
+    })()`)
+    const leave = () => ann.page.evaluate(`client.join(code).then(room => client.leave(room).then(() => 'left'), refused => refused.reason)`)
+    await expect.poll(leave, { interval: 2_000, timeout: 20_000 }).toBe('ended')
+
+    await followLink(bob, String(await ann.page.evaluate('code')))
+
+    await expectEnd(bob, 'This room has ended.', 'Home')
+    await inspect(bob, 'end-ended')
+    expect(bob.complaints).toEqual([])
   })
 
   it('who is removed by the captain is told so', async () => {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { byLibrary, flyAlone, flyIn, openArena } from '../harness/arena'
 import { inspect } from '../harness/inspect'
-import { DESKTOP, PHONE } from '../harness/player'
+import { DESKTOP, PHONE, SCREENS, type Player } from '../harness/player'
 import { cell, openRoom, place, poster } from '../harness/screens'
 import { Stage } from '../harness/stage'
 
 const stage = Stage.set()
 
-describe.each([['a desktop', DESKTOP], ['a phone', PHONE]])('on %s', (_, viewport) => {
+describe.each(Object.entries(SCREENS))('on a screen called %s', (_, viewport) => {
   it('every screen fits and has no barriers', async () => {
     const ann = await stage.arrive('Ann', viewport)
     const { page } = ann
@@ -42,5 +43,96 @@ describe.each([['a desktop', DESKTOP], ['a phone', PHONE]])('on %s', (_, viewpor
     await place(ann, 4)
     await inspect(ann, 'match')
     expect(ann.complaints).toEqual([])
+  })
+
+  it('the arena and its result fit and have no barriers', async () => {
+    const ann = await stage.arrive('Ann', viewport)
+    const { page } = ann
+
+    await openArena(ann, 8)
+    await inspect(ann, 'arena')
+    await page.getByRole('button', { name: 'Emotes' }).click()
+    await page.getByRole('button', { name: 'Love' }).waitFor()
+    await inspect(ann, 'arena-emotes')
+    await page.getByRole('button', { name: 'Love' }).click()
+
+    await page.getByRole('button', { name: 'Rematch' }).waitFor({ timeout: 20_000 })
+    await inspect(ann, 'arena-result')
+    for (const name of ['Rematch', 'Share']) await expectWithin(ann, name)
+    expect(ann.complaints).toEqual([])
+  })
+})
+
+/** A button stands on the screen as a whole, and a thumb can hit it. */
+async function expectWithin({ page }: Player, name: string): Promise<void> {
+  const box = (await page.getByRole('button', { name }).boundingBox())!
+  const { width, height } = page.viewportSize()!
+  expect({ name, left: box.x >= 0, top: box.y >= 0, right: box.x + box.width <= width, bottom: box.y + box.height <= height, high: box.height >= 43.5 })
+    .toEqual({ name, left: true, top: true, right: true, bottom: true, high: true })
+}
+
+describe('whoever is at the screen', () => {
+  it('may have any name', async () => {
+    const names = ['WWWWWWWWWWWWWWWW', '👩‍👩‍👧‍👦'.repeat(16), 'مرحبا بكم في اللعبة', '漢字'.repeat(8), 'Z͑ͫ̓a̴lg̷o']
+    const ann = await stage.arrive(names[0]!, PHONE)
+    const code = await openArena(ann, 20)
+    for (const name of names.slice(1)) {
+      const other = await stage.arrive(name)
+      await byLibrary(other, `await client.join('${code}')`)
+    }
+    await expect.poll(async () => (await ann.view())?.picture?.bodies, { timeout: 10_000 }).toBe(6)
+
+    await inspect(ann, 'names')
+    const eve = await stage.arrive('Eve', DESKTOP)
+    await flyIn(eve, code)
+    await inspect(eve, 'names')
+    await ann.page.getByRole('button', { name: 'Rematch' }).waitFor({ timeout: 40_000 })
+    await inspect(ann, 'names-result')
+    for (const player of [ann, eve]) expect(player.complaints).toEqual([])
+  })
+
+  it('may see colours otherwise', async () => {
+    const ann = await stage.arrive('Ann')
+    await flyAlone(ann)
+    const session = await ann.context.newCDPSession(ann.page)
+    for (const type of ['protanopia', 'deuteranopia', 'tritanopia', 'achromatopsia'] as const) {
+      await session.send('Emulation.setEmulatedVisionDeficiency', { type })
+      await ann.screenshot(`vision-${type}`)
+    }
+
+    // No two of a table look alike: where colour fails, the shape remains.
+    const shapes = await ann.page
+      .locator('[data-ranked] li > span:first-child svg')
+      .evaluateAll(tokens => tokens.map(token => token.querySelector('path')!.getAttribute('d')))
+    expect(shapes.length).toBeGreaterThanOrEqual(5)
+    expect(new Set(shapes).size).toBe(shapes.length)
+  })
+
+  it('may enlarge everything to twice its size', async () => {
+    const ann = await stage.arrive('Ann', { width: 640, height: 360 }, { isMobile: false, hasTouch: false, deviceScaleFactor: 2 })
+    await ann.open()
+    await poster(ann.page, 'Sparks').waitFor()
+    await inspect(ann, 'home-200')
+    await openRoom(ann, 'Tic-tac-toe')
+    await ann.page.getByRole('button', { name: 'Start', exact: true }).waitFor()
+    await inspect(ann, 'room-200')
+    await openArena(ann, 5)
+    await inspect(ann, 'arena-200')
+    await ann.page.getByRole('button', { name: 'Rematch' }).waitFor({ timeout: 20_000 })
+    await expectWithin(ann, 'Rematch')
+    await inspect(ann, 'arena-result-200')
+  })
+
+  it('may turn the phone in mid-round', async () => {
+    const ann = await stage.arrive('Ann', PHONE)
+    await flyAlone(ann)
+    const { seatState } = (await ann.view())!
+
+    await ann.page.setViewportSize(SCREENS.sideways)
+
+    await inspect(ann, 'turned')
+    const canvas = (await ann.page.locator('canvas[role=img]').boundingBox())!
+    expect({ width: canvas.width, height: canvas.height }).toEqual(SCREENS.sideways)
+    expect((await ann.view())!.seatState).toBe(seatState)
   })
 })

@@ -7,10 +7,10 @@ public sealed partial class Table
 {
     private bool _isMakingRoom;
 
-    // One bot goes when a person makes the table larger than it needs to be.
+    // One bot goes when a person makes the table larger than it needs to be, in a match and between two.
     private void MakeRoom()
     {
-        if (!_type.Attribute.DropIn || _phase != TablePhase.Playing || Taken <= _type.MinSeats) return;
+        if (!_type.Attribute.DropIn || Taken <= _type.MinSeats) return;
         if (Array.FindLast(_seats, member => member is { IsBot: true }) is not { } bot) return;
         _isMakingRoom = true;
         Remove(bot, LeftReasons.Leave);

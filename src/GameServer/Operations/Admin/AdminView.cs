@@ -22,7 +22,8 @@ internal sealed class AdminView(
         var sorted = isAscending ? wanted.OrderBy(key, Comparer<object?>.Default) : wanted.OrderByDescending(key, Comparer<object?>.Default);
         return new
         {
-            version = OpsServer.Version,
+            version = BuildInfo.Version,
+            commit = BuildInfo.Commit,
             runtime = RuntimeInformation.FrameworkDescription,
             run = node.Run,
             uptimeSeconds = (long)time.GetElapsedTime(_startedAt).TotalSeconds,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GameServer.Cluster;
 using GameServer.Engine;
 using GameServer.Journals;
 
@@ -21,6 +22,9 @@ public sealed class GameServerOptions : NodeOptions
 
     /// <summary>The database of the journal <c>postgres</c>.</summary>
     public PostgresSettings Postgres { get; set; } = new();
+
+    /// <summary>Several servers on one database.</summary>
+    public ClusterSettings Cluster { get; set; } = new();
 
     /// <summary>What the journal may take of the disk.</summary>
     public DiskOptions Disk { get; set; } = new();
@@ -60,7 +64,7 @@ public sealed class PostgresSettings
     /// <summary>How to reach it, as Npgsql reads it: <c>Host=db;Database=game;Username=game;Password=...</c>. Shown nowhere.</summary>
     [Secret] public string Connection { get; set; } = "";
 
-    /// <summary>A server that gave no sign of life for this long counts as dead, by the database's clock; seconds, 1 to 60.</summary>
+    /// <summary>A server that gave no sign of life for this long counts as dead, by the database's clock, and its rooms go on at another; seconds, 1 to 60.</summary>
     [Range(1, 60)] public int LeaseSeconds { get; set; } = 5;
 }
 
@@ -96,11 +100,24 @@ public sealed class HttpOptions
     /// <summary>Largest body of a request, KB. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)] public int MaxBodyKB { get; set; } = 64;
 
+    /// <summary>What clients may speak beside JSON: <c>off</c> (nothing) or <c>messagepack</c>, in which a frame takes half the bytes.</summary>
+    public BinaryProtocol BinaryProtocol { get; set; }
+
     /// <summary>Pages of other hosts that may connect: scheme, host and port exactly as a browser sends them (<c>https://game.example</c>).</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>IP addresses of proxies whose X-Forwarded headers are believed.</summary>
     public IReadOnlyList<string> KnownProxies { get; set; } = [];
+}
+
+/// <summary>The binary hub protocols there are.</summary>
+public enum BinaryProtocol
+{
+    /// <summary>None: JSON alone.</summary>
+    Off,
+
+    /// <summary>SignalR's MessagePack.</summary>
+    MessagePack,
 }
 
 /// <summary>When memory counts as short.</summary>
@@ -115,6 +132,9 @@ public sealed class DrainOptions
 {
     /// <summary>Time in which nothing new is let in while the balancer notices; not waited for when nobody is connected. Seconds, 0 to 600.</summary>
     [Range(0, 600)] public int AnnounceSeconds { get; set; } = 5;
+
+    /// <summary>Clients are told to come back spread over this time; seconds, 0 to 300.</summary>
+    [Range(0, 300)] public int SpreadSeconds { get; set; } = 3;
 
     /// <summary>The process is gone after this; seconds, 1 to 3,600.</summary>
     [Range(1, 3_600)] public int MaxSeconds { get; set; } = 25;

@@ -24,6 +24,8 @@ internal sealed class SettingsRules : IValidateOptions<GameServerOptions>
             "Postgres:Connection must be set for Journal postgres: Host=...;Database=...;Username=...;Password=..."),
         (o => o.Admin.Token.Length is 0 or >= 24,
             "Admin:Token must have at least 24 characters: it opens every room to whoever guesses it. `openssl rand -base64 24` makes one."),
+        (o => IsAddress(o.Cluster.Url) && IsAddress(o.Cluster.PublicUrl),
+            "Cluster:Url and Cluster:PublicUrl must be whole addresses, such as http://10.0.0.7:8080, or empty."),
         (o => IPAddress.TryParse(o.Ops.Bind, out _),
             "Ops:Bind must be an IP address, such as 127.0.0.1 or 0.0.0.0."),
         (o => o.Http.KnownProxies.All(proxy => IPAddress.TryParse(proxy, out _)),
@@ -31,6 +33,9 @@ internal sealed class SettingsRules : IValidateOptions<GameServerOptions>
         (o => o.Http.AllowedOrigins.All(OriginRule.IsOrigin),
             "Net:AllowedOrigins must be written as a browser sends them: https://game.example or http://localhost:5173, lower case, no path."),
     ];
+
+    private static bool IsAddress(string url) =>
+        url.Length == 0 || (Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https"));
 
     public ValidateOptionsResult Validate(string? name, GameServerOptions options)
     {

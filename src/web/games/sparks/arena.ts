@@ -100,7 +100,7 @@ export class Arena {
     g.globalCompositeOperation = 'lighter'
     for (const comet of picture.comets) {
       const colour = this.colour(picture, comet.seat)
-      drawTrail(g, this.trails.get(comet.seat) ?? [], colour, comet.dashing ? RADIUS * 0.95 : RADIUS * 0.8, comet.stale ? 0.2 : comet.dashing ? 0.8 : 0.46)
+      drawTrail(g, this.trails.get(comet.seat) ?? [], colour, comet.dashing ? RADIUS * 0.85 : RADIUS * 0.68, comet.stale ? 0.2 : comet.dashing ? 0.8 : 0.46)
     }
     this.drawRings(g)
     this.particles.draw(g)

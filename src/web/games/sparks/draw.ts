@@ -98,7 +98,9 @@ export function drawTrail(g: CanvasRenderingContext2D, points: readonly TrailPoi
   g.fillStyle = light
   g.globalAlpha = alpha
   g.beginPath()
+  g.moveTo(tail.x, tail.y)
   for (const side of [1, -1]) {
+    let before: { x: number; y: number } = side === 1 ? tail : head
     for (let j = 0; j < points.length; j++) {
       const i = side === 1 ? j : points.length - 1 - j
       const here = points[i]!
@@ -106,8 +108,12 @@ export function drawTrail(g: CanvasRenderingContext2D, points: readonly TrailPoi
       const b = points[Math.min(points.length - 1, i + 1)]!
       const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
       const half = (wide * (i / (points.length - 1)) * side) / length
-      g.lineTo(here.x - (b.y - a.y) * half, here.y + (b.x - a.x) * half)
+      const edge = { x: here.x - (b.y - a.y) * half, y: here.y + (b.x - a.x) * half }
+      // Through the middles, so that few points make a curve too.
+      g.quadraticCurveTo(before.x, before.y, (before.x + edge.x) / 2, (before.y + edge.y) / 2)
+      before = edge
     }
+    g.lineTo(before.x, before.y)
   }
   g.fill()
   g.globalAlpha = 1
@@ -171,6 +177,24 @@ export function drawCrown(g: CanvasRenderingContext2D, x: number, y: number): vo
   g.fill()
 }
 
+/** A name on the field is at most this wide, in its own size. */
+const NAME_WIDE = 11
+const shortened = new Map<string, string>()
+
+/** What of a name fits: whole graphemes. The font is set. */
+function fitting(g: CanvasRenderingContext2D, name: string, size: number): string {
+  let fits = shortened.get(name)
+  if (fits !== undefined) return fits
+  const letters = Array.from(new Intl.Segmenter().segment(name), found => found.segment)
+  fits = name
+  while (letters.length > 1 && g.measureText(fits).width > NAME_WIDE * size) {
+    letters.pop()
+    fits = `${letters.join('')}\u2026`
+  }
+  shortened.set(name, fits)
+  return fits
+}
+
 /** `size` in the present units, so that a name is as large on every screen. */
 export function drawName(g: CanvasRenderingContext2D, name: string, x: number, y: number, size: number, strong: boolean): void {
   g.font = `${strong ? 800 : 600} ${size}px Figtree, system-ui, sans-serif`
@@ -179,9 +203,10 @@ export function drawName(g: CanvasRenderingContext2D, name: string, x: number, y
   g.lineJoin = 'round'
   g.lineWidth = size * 0.28
   g.strokeStyle = '#0E1017'
-  g.strokeText(name, x, y)
+  const shown = fitting(g, name, size)
+  g.strokeText(shown, x, y)
   g.fillStyle = strong ? INK.text : '#C9CFDC'
-  g.fillText(name, x, y)
+  g.fillText(shown, x, y)
 }
 
 /** The floating stick under a thumb, in CSS pixels. */

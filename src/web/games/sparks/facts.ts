@@ -1,6 +1,6 @@
 /** What happened in a round, as `facts` events tell it: each with the tick of the room. */
 export type Fact =
-  | { tick: number; kind: 'roundStart'; startTick: number }
+  | { tick: number; kind: 'roundStart'; startTick: number; roundTicks: number }
   | { tick: number; kind: 'spawn'; id: number; x: number; y: number; value: number }
   | { tick: number; kind: 'pick'; seat: number; id: number; score: number }
   | { tick: number; kind: 'hit'; by: number; victim: number; drop: number; dropped: readonly Dropped[] }
@@ -27,7 +27,7 @@ function readFact([tickValue, kind, ...rest]: unknown[]): Fact | null {
   const [a, b, c, d] = rest.map(Number) as [number, number, number, number]
   switch (kind) {
     case 'roundStart':
-      return { tick, kind, startTick: a }
+      return { tick, kind, startTick: a, roundTicks: b }
     case 'spawn':
       return { tick, kind, id: a, x: b, y: c, value: d }
     case 'pick':

@@ -1,9 +1,7 @@
 import { readFacts, type Fact } from './facts'
 
-/** Ticks of a round: 90 s. */
-export const ROUND_TICKS = 2_700
-/** From here on nobody enters any more: the last 20 s. */
-export const LAST_ENTRY = ROUND_TICKS - 600
+/** Ticks of a round where nothing else is said: 90 s. */
+const ROUND_TICKS = 2_700
 /** A spark of this value is the star. */
 export const STAR_VALUE = 5
 
@@ -27,6 +25,8 @@ export interface Outcome {
 
 /** What a round has come to: made of a snapshot and events alone, so that two pages that took the same show the same. */
 export interface Model {
+  /** Ticks of the round. */
+  readonly roundTicks: number
   /** Tick of the room at which the round's clock stood at zero. */
   readonly startTick: number
   /** Nobody moves before this tick. */
@@ -46,6 +46,7 @@ export interface Model {
 }
 
 const EMPTY: Model = {
+  roundTicks: ROUND_TICKS,
   startTick: 0,
   holdUntil: 0,
   tick: 0,
@@ -95,7 +96,7 @@ export function apply(model: Model, event: { type: string; at: number; data: unk
 function applyFact(model: Model, fact: Fact): Model {
   switch (fact.kind) {
     case 'roundStart':
-      return { ...EMPTY, desyncs: model.desyncs, startTick: fact.startTick, holdUntil: fact.startTick }
+      return { ...EMPTY, desyncs: model.desyncs, roundTicks: fact.roundTicks || ROUND_TICKS, startTick: fact.startTick, holdUntil: fact.startTick }
     case 'spawn':
       return { ...model, field: withSparks(model, [fact]), starSoon: model.starSoon && fact.value !== STAR_VALUE }
     case 'pick': {
@@ -129,6 +130,7 @@ function withState(model: Model, properties: readonly (readonly [string, unknown
   const startTick = typeof state.startTick === 'number' ? state.startTick : model.startTick
   return {
     ...model,
+    roundTicks: typeof state.roundTicks === 'number' ? state.roundTicks : model.roundTicks,
     startTick,
     holdUntil: typeof state.holdUntil === 'number' ? state.holdUntil : model.holdUntil,
     tick: typeof state.roundTick === 'number' ? startTick + state.roundTick : model.tick,
@@ -169,8 +171,13 @@ export function standing({ scores, flying, outcome }: Model): { seat: number; sc
 }
 
 /** Ticks of the round that are left at that tick of the room; held ticks do not count. */
-export function ticksLeft({ startTick, holdUntil }: Model, tick: number): number {
-  return Math.min(ROUND_TICKS, Math.max(0, startTick + ROUND_TICKS - Math.max(tick, holdUntil)))
+export function ticksLeft({ roundTicks, startTick, holdUntil }: Model, tick: number): number {
+  return Math.min(roundTicks, Math.max(0, startTick + roundTicks - Math.max(tick, holdUntil)))
+}
+
+/** Whether the round is so far that nobody enters any more: of 90 s the last 20. */
+export function isClosed(model: Model, tick: number): boolean {
+  return ticksLeft(model, tick) <= (model.roundTicks * 2) / 9
 }
 
 /** What an absence has brought, for a sentence: own gain, and who took how much. */

@@ -3,7 +3,7 @@ import { shownStates } from '../../kit/shown'
 import type { Award, Outcome as Shown } from '../../kit/module'
 import type { Room } from '../../sdk'
 import { STEP_MS } from './motion'
-import { apply, init, readOutcome, ROUND_TICKS, standing, ticksLeft, type Model } from './model'
+import { apply, init, readOutcome, standing, ticksLeft, type Model } from './model'
 
 /** The running round of a room as this page knows it; kept beside the room, so that clock and result can ask for it. */
 const models = new WeakMap<Room, Model>()
@@ -36,7 +36,7 @@ export function forget(room: Room): void {
 export function clock(room: Room): { until: number; of: number } | null {
   const model = modelOf(room)
   if (room.table.phase !== 'playing' || model.at === 0) return null
-  return { until: model.at + ticksLeft(model, model.tick) * STEP_MS, of: ROUND_TICKS * STEP_MS }
+  return { until: model.at + ticksLeft(model, model.tick) * STEP_MS, of: model.roundTicks * STEP_MS }
 }
 
 export function ranks(room: Room): { seat: number; score: number }[] {

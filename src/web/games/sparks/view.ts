@@ -4,6 +4,7 @@ import { steer } from '../../kit/input'
 import { startLoop } from '../../kit/loop'
 import type { GameContext, GameModule, GameView } from '../../kit/module'
 import { lookOf } from '../../kit/palette'
+import { shownPictures } from '../../kit/shown'
 import { Arena } from './arena'
 import { drawThumb, drawTriumph } from './draw'
 import { readFacts } from './facts'
@@ -58,6 +59,13 @@ function mount(host: HTMLElement, context: GameContext): GameView {
   keep(room, fromStart(room))
   stage.jump(modelOf(room))
 
+  shownPictures.set(room, () => ({
+    own: own ? { x: own.x, y: own.y } : null,
+    bodies: shown.length,
+    correction: netcode.correction,
+    desyncs: modelOf(room).desyncs,
+  }))
+
   const surface = surfaceOf(canvas, () => loop.wake())
 
   const loop = startLoop((dt, now) => {
@@ -87,7 +95,6 @@ function mount(host: HTMLElement, context: GameContext): GameView {
       const best = outcome(room)?.winners[0]
       if (best !== undefined) drawTriumph(surface.g, surface.w, surface.h, lookOf(context.player(best)?.look), 1 - triumph / TRIUMPH_MS)
     }
-    canvas.dataset.correction = netcode.correction.toFixed(1)
     if (room.live && !document.hidden) reactions.back()
     words.tick(model, netcode.clock.tickAt(now), own !== undefined, steering.touched)
     return true

@@ -1,9 +1,9 @@
 import type { GameContext } from '../../kit/module'
 import type { Hud } from './hud'
-import { LAST_ENTRY, ROUND_TICKS, ticksLeft, type Absence, type Model } from './model'
+import { isClosed, ticksLeft, type Absence, type Model } from './model'
 
 /** Ticks of flight before the hint, and how long it stands. */
-const HINT_AFTER = 90
+const HINT_AFTER = 180
 const HINT_TICKS = 240
 const TICKS_A_SECOND = 30
 /** After the round: the podium, s. */
@@ -30,7 +30,7 @@ export class Words {
     const held = model.holdUntil - tick
     this.hud.count(playing && held > 0 && held < 4 * TICKS_A_SECOND ? Math.ceil(held / TICKS_A_SECOND) : null)
 
-    const waits = playing && room.seat !== null && !flies && ROUND_TICKS - ticksLeft(model, tick) >= LAST_ENTRY
+    const waits = playing && room.seat !== null && !flies && isClosed(model, tick)
     this.hud.stand(waits ? t('sparks.next', { n: Math.ceil(ticksLeft(model, tick) / TICKS_A_SECOND) + PODIUM_S }) : null)
 
     if (!playing || !flies) this.flownSince = null

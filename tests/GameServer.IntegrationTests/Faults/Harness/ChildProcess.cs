@@ -10,7 +10,7 @@ namespace GameServer.IntegrationTests.Faults;
 /// </summary>
 public sealed partial class ChildProcess : IAsyncDisposable
 {
-    private const int SigTerm = 15;
+    private const int SigTerm = 15, SigContinue = 18, SigStop = 19;
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
@@ -31,6 +31,9 @@ public sealed partial class ChildProcess : IAsyncDisposable
 
     /// <summary>Where it listens; completes when it does, fails when it ended before.</summary>
     public Task<Uri> Listening => _listening.Task;
+
+    /// <summary>Completes when the process has ended, by whatever.</summary>
+    public Task Ended => _process.WaitForExitAsync();
 
     /// <summary>Its process id.</summary>
     public int Pid => _process.Id;
@@ -76,6 +79,12 @@ public sealed partial class ChildProcess : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(FaultRun.Patience);
         return _process.ExitCode;
     }
+
+    /// <summary>SIGSTOP: it stands still, with every connection open.</summary>
+    public void Freeze() => _ = Signal(_process.Id, SigStop);
+
+    /// <summary>SIGCONT: it goes on, as if no time had passed.</summary>
+    public void Thaw() => _ = Signal(_process.Id, SigContinue);
 
     private void Read(string? line)
     {

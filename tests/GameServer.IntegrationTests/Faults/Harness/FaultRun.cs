@@ -70,7 +70,9 @@ public sealed class FaultRun
     /// <summary>The oracle finds nothing wrong with the history.</summary>
     public void ShouldHold()
     {
-        var violations = Oracle.Judge(new History(History.Lines));
+        var lines = History.Lines;
+        var violations = Oracle.Judge(new History(lines));
+        Figures.Judged(lines.Count, violations);
         if (violations.Count > 0) Assert.Fail($"{violations.Count} promises were broken, the first: {string.Join('\n', violations.Take(5))}");
     }
 
@@ -79,13 +81,22 @@ public sealed class FaultRun
     {
         var violations = Oracle.Judge(new History(History.Lines));
         violations.Select(v => v.Invariant).Should().Contain(v => oneOf.Contains(v), "plain groups break {0}", string.Join(" or ", oneOf));
+        Figures.ControlFailed(_name[.._name.IndexOf('_', StringComparison.Ordinal)]);
+    }
+
+    /// <summary>The folder of GameServer.sln.</summary>
+    public static string Root { get; } = FindRoot();
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "GameServer.sln"))) folder = folder.Parent ?? throw new InvalidOperationException($"No GameServer.sln above {AppContext.BaseDirectory}.");
+        return folder.FullName;
     }
 
     private string Keep()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "GameServer.sln"))) root = root.Parent;
-        var folder = Directory.CreateDirectory(Path.Combine(root?.FullName ?? Path.GetTempPath(), "TestResults", "histories"));
+        var folder = Directory.CreateDirectory(Path.Combine(Root, "TestResults", "histories"));
         var file = Path.Combine(folder.FullName, $"{_name}-{Seed}.jsonl");
         File.WriteAllLines(file, History.Lines.Select(l => l.ToString()));
         lock (_logs) File.WriteAllText(Path.ChangeExtension(file, "log"), string.Join("\n--\n", _logs.Select(log => log())));

@@ -16,6 +16,12 @@ public static class JournalReader
     public static async Task WriteAsync(Recorder history, string dataDirectory)
     {
         await using var journal = new SqliteJournal(new SqliteJournalOptions(dataDirectory), TimeProvider.System, new SecureChance(), NullLogger<SqliteJournal>.Instance);
+        await WriteAsync(history, journal);
+    }
+
+    /// <summary>The same, of a journal that nobody writes any more.</summary>
+    public static async Task WriteAsync(Recorder history, IJournal journal)
+    {
         var opening = await journal.OpenAsync();
         if (opening.EpochsRaised is { } why) history.Fault("raised", $"opening the journal after the run raised every epoch: {why}");
         foreach (var room in history.Of(LineKind.Joined).Select(l => l.Room!).Distinct())

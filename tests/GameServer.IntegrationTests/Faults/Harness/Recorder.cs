@@ -13,6 +13,7 @@ public sealed class Recorder
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<(string Page, string Room), long> _positions = [];
     private readonly Dictionary<string, long> _heads = [];
+    private readonly Dictionary<string, int> _generations = [];
     private readonly HashSet<string> _stopped = [];
     private readonly List<(Func<Line, bool> Reached, TaskCompletionSource Done)> _waiting = [];
     private readonly long _start = TimeProvider.System.GetTimestamp();
@@ -34,11 +35,13 @@ public sealed class Recorder
     public double TimeOf(long at) => at - _startedAt.ToUnixTimeMilliseconds();
 
     /// <summary>Adds a line, stamped with the time; a commit's is when its event was published.</summary>
-    public void Add(Line line)
+    public void Add(Line line) => Take(line.What == LineKind.Commit ? line : line with { T = Now });
+
+    /// <summary>Adds a line with the time it has.</summary>
+    public void Take(Line line)
     {
         lock (_lock)
         {
-            if (line.What != LineKind.Commit) line = line with { T = Now };
             _lines.Add(line);
             Follow(line);
             foreach (var (_, done) in _waiting.Where(w => w.Reached(line))) done.TrySetResult();
@@ -46,8 +49,8 @@ public sealed class Recorder
         }
     }
 
-    /// <summary>A fault is over.</summary>
-    public void Fault(string reason, string? note = null) => Add(new Line { What = LineKind.Fault, Reason = reason, Note = note });
+    /// <summary>A fault is over: everybody's, or that of one player's link.</summary>
+    public void Fault(string reason, string? note = null, string? who = null) => Add(new Line { What = LineKind.Fault, Reason = reason, Note = note, Who = who });
 
     /// <summary>From now on the histories call this player so.</summary>
     public void Name(string playerId, string who)
@@ -77,6 +80,24 @@ public sealed class Recorder
     public Task Reaches(string page, string room, long seq)
     {
         lock (_lock) return When(() => _positions.GetValueOrDefault((page, room)) >= seq);
+    }
+
+    /// <summary>The ids of the players whom the history has names for and who have taken something of a room.</summary>
+    public IReadOnlyList<string> MembersOf(string room)
+    {
+        lock (_lock) return [.. _names.Where(n => _positions.ContainsKey((n.Value, room))).Select(n => n.Key)];
+    }
+
+    /// <summary>The generation a page was welcomed with last; 0: none yet.</summary>
+    public int Generation(string page)
+    {
+        lock (_lock) return _generations.GetValueOrDefault(page);
+    }
+
+    /// <summary>Completes when a page has been welcomed with a generation after that one.</summary>
+    public Task WelcomedAfter(string page, int generation)
+    {
+        lock (_lock) return When(() => _generations.GetValueOrDefault(page) > generation);
     }
 
     /// <summary>Completes when everybody in a room who plays on stands at its head.</summary>
@@ -109,6 +130,9 @@ public sealed class Recorder
     {
         switch (line.What)
         {
+            case LineKind.Welcome:
+                _generations[line.Page] = line.Gen!.Value;
+                break;
             case LineKind.Event or LineKind.Hidden or LineKind.Snapshot:
                 if (!_stopped.Contains(line.Page)) _positions[(line.Page, line.Room!)] = line.UpTo ?? line.Seq!.Value;
                 Raise(line.Room!, line.UpTo ?? line.Seq!.Value);

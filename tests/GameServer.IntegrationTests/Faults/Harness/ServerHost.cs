@@ -12,6 +12,7 @@ public sealed class ServerHost : IAsyncDisposable
     private readonly string _assembly;
     private readonly string[] _arguments;
     private readonly FaultRun _run;
+    private readonly List<double> _startsMs = [];
     private ChildProcess? _process;
 
     private ServerHost(FaultRun run, string folder, string assembly, string[] arguments, IReadOnlyDictionary<string, string> settings)
@@ -29,17 +30,26 @@ public sealed class ServerHost : IAsyncDisposable
     /// <summary>Where clients connect to.</summary>
     public Uri Address => Proxy.Address;
 
+    /// <summary>How long each start took until it listened, the first one excepted; milliseconds.</summary>
+    public IEnumerable<double> RestartsMs => _startsMs.Skip(1);
+
     /// <summary>The process, once started.</summary>
     public ChildProcess Process => _process ?? throw new InvalidOperationException("Start it first.");
 
     /// <summary>The real server.</summary>
     /// <param name="run">Whose seed the proxy gets, and who keeps the log.</param>
     /// <param name="settings">As they stand below the section <c>GameServer</c>: ("Room:LogEvents", "1000"). They win over the harness's own.</param>
-    public static Task<ServerHost> StartAsync(FaultRun run, params (string Key, string Value)[] settings)
+    public static Task<ServerHost> StartAsync(FaultRun run, params (string Key, string Value)[] settings) => StartAsync(run, "GameServer.dll", [], Environment(settings));
+
+    /// <summary>The same server, in a process that can be told where to crash.</summary>
+    public static Task<ServerHost> StartCrashingAsync(FaultRun run, params (string Key, string Value)[] settings) =>
+        StartAsync(run, "GameServer.IntegrationTests.dll", ["crash"], Environment(settings));
+
+    private static Dictionary<string, string> Environment((string Key, string Value)[] settings)
     {
         var environment = HarnessSettings.Environment();
         foreach (var (key, value) in settings) environment[HarnessSettings.Variable(key)] = value;
-        return StartAsync(run, "GameServer.dll", [], environment);
+        return environment;
     }
 
     /// <summary>Any assembly beside the tests that serves HTTP and says where it listens.</summary>
@@ -59,18 +69,31 @@ public sealed class ServerHost : IAsyncDisposable
     }
 
     /// <summary>Starts the process on the same data and lets clients in.</summary>
-    public async Task StartAsync()
+    /// <param name="crash">Where it is to end itself: see <see cref="CrashPoint"/>.</param>
+    public async Task StartAsync(string? crash = null)
     {
         var environment = new Dictionary<string, string>(_settings)
         {
             [HarnessSettings.Variable("DataDirectory")] = Path.Combine(Folder, "data"),
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
         };
+        if (crash is not null) environment["FAULT_CRASH"] = crash;
+        var began = TimeProvider.System.GetTimestamp();
         if (_process is not null) await _process.DisposeAsync();
         var process = _process = ChildProcess.Start(_assembly, Folder, environment, _arguments);
         _run.Keeps(() => process.Output);
         Proxy.Target = (await _process.Listening.WaitAsync(FaultRun.Patience)).Port;
+        _startsMs.Add(TimeProvider.System.GetElapsedTime(began).TotalMilliseconds);
         Proxy.Admission = Admission.Pass;
+    }
+
+    /// <summary>SIGTERM, and when the process has ended a new one on the same data. Returns the exit code of the first.</summary>
+    public async Task<int> RestartAsync()
+    {
+        var code = await Process.TerminateAsync();
+        Proxy.Admission = Admission.Hold;
+        await StartAsync();
+        return code;
     }
 
     /// <summary>kill -9, and whoever connects has to wait until the server is back.</summary>

@@ -10,18 +10,20 @@ internal static class Kills
     /// <summary>The server lives this long after the first player is back, in milliseconds.</summary>
     private const int Shortest = 50, Longest = 500;
 
-    public static async Task<int> RunAsync(FaultRun run, IWorld world, IReadOnlyList<IPlayer> players, int kills)
+    public static async Task<(int Moves, int Kills)> RunAsync(FaultRun run, IWorld world, IReadOnlyList<IPlayer> players, int kills)
     {
         using var stop = new CancellationTokenSource();
         var load = Load.RunAsync(players, EventsPerSecond, stop.Token);
-        for (var i = 0; i < kills; i++)
+        var done = 0;
+        for (; done < kills && run.History.Now < Figures.MostTime.TotalMilliseconds; done++)
         {
+            Figures.Progress("kills", done, kills);
             await Task.Delay(TimeSpan.FromMilliseconds(run.Chance.Next(Shortest, Longest + 1)), TimeProvider.System);
             var killed = run.History.Now;
             await world.KillAndRestartAsync();
             await run.History.Sees(l => l.What == LineKind.Welcome && l.T > killed).WaitAsync(FaultRun.Patience);
         }
         await stop.CancelAsync();
-        return await load;
+        return (await load, done);
     }
 }

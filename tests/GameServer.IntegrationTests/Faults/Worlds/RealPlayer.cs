@@ -10,6 +10,7 @@ public sealed class RealPlayer : IPlayer, IClientTrace
 {
     private readonly FaultRun _run;
     private readonly string? _page;
+    private readonly FaultProxy? _proxy;
     private Task _reading = Task.CompletedTask;
     private int _moves;
     private int _isOver;
@@ -25,12 +26,17 @@ public sealed class RealPlayer : IPlayer, IClientTrace
     /// <param name="proxy">The way to the server; the player disposes of it.</param>
     /// <param name="tokens">Shared by the pages of one player.</param>
     /// <param name="page">The page's own name, where the player has several.</param>
-    public RealPlayer(FaultRun run, string who, FaultProxy proxy, ITokenStore? tokens = null, string? page = null)
+    /// <param name="with">Changes the client's options.</param>
+    public RealPlayer(FaultRun run, string who, FaultProxy proxy, ITokenStore? tokens = null, string? page = null, Func<GameClientOptions, GameClientOptions>? with = null)
+        : this(run, who, proxy.Address, tokens, page, with) => _proxy = proxy;
+
+    /// <summary>One that reaches the server without a proxy.</summary>
+    public RealPlayer(FaultRun run, string who, Uri server, ITokenStore? tokens = null, string? page = null, Func<GameClientOptions, GameClientOptions>? with = null)
     {
-        (_run, Who, Proxy, _page) = (run, who, proxy, page);
-        Client = new GameClient(new GameClientOptions
+        (_run, Who, _page) = (run, who, page);
+        var options = new GameClientOptions
         {
-            Url = proxy.Address, Name = who, Trace = this, Tokens = tokens,
+            Url = server, Name = who, Trace = this, Tokens = tokens,
             StableAfter = TimeSpan.Zero, // our faults come faster than any network's, and the first retry is to be at once
             Connect = async (endPoint, cancel) =>
             {
@@ -39,12 +45,13 @@ public sealed class RealPlayer : IPlayer, IClientTrace
                 await socket.ConnectAsync(endPoint, cancel);
                 return new NetworkStream(socket, ownsSocket: true);
             },
-        });
+        };
+        Client = new GameClient(with?.Invoke(options) ?? options);
     }
 
     public string Who { get; }
 
-    public FaultProxy Proxy { get; }
+    public FaultProxy Proxy => _proxy ?? throw new InvalidOperationException($"{Who} has no proxy.");
 
     /// <summary>The client itself.</summary>
     public GameClient Client { get; }
@@ -146,7 +153,7 @@ public sealed class RealPlayer : IPlayer, IClientTrace
         Write(new Line { What = LineKind.Stopped, Reason = "closed" });
         await Client.DisposeAsync();
         await _reading;
-        await Proxy.DisposeAsync();
+        if (_proxy is not null) await _proxy.DisposeAsync();
     }
 }
 

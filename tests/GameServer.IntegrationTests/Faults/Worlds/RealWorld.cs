@@ -1,5 +1,6 @@
 using GameServer.Client;
 using GameServer.Reliability;
+using Microsoft.AspNetCore.Builder;
 
 namespace GameServer.IntegrationTests.Faults;
 
@@ -8,7 +9,7 @@ public sealed class RealWorld : IWorld
 {
     private readonly FaultRun _run;
     private readonly ServerHost? _process;
-    private readonly LocalServer? _local;
+    private LocalServer? _local;
     private readonly List<RealPlayer> _players = [];
 
     private RealWorld(FaultRun run, LocalServer? local, ServerHost? process) => (_run, _local, _process) = (run, local, process);
@@ -19,17 +20,32 @@ public sealed class RealWorld : IWorld
     /// <summary>The child process.</summary>
     public ServerHost Process => _process ?? throw new InvalidOperationException("This server is in the tests' process.");
 
-    private int Port => _process?.Proxy.Port ?? _local!.Port;
+    /// <summary>Where clients connect to, on loopback.</summary>
+    public int Port => _process?.Proxy.Port ?? _local!.Port;
 
-    private string DataDirectory => Path.Combine(_process?.Folder ?? _local!.Folder, "data");
+    /// <summary>Where its journal lies.</summary>
+    public string DataDirectory => Path.Combine(_process?.Folder ?? _local!.Folder, "data");
 
     /// <summary>In this process.</summary>
-    public static async Task<RealWorld> StartAsync(FaultRun run, params (string Key, string Value)[] settings) =>
-        new(run, await LocalServer.StartAsync(settings), null);
+    public static Task<RealWorld> StartAsync(FaultRun run, params (string Key, string Value)[] settings) => StartAsync(run, _ => { }, settings);
+
+    /// <summary>In this process, with other parts than the product's.</summary>
+    public static async Task<RealWorld> StartAsync(FaultRun run, Action<WebApplicationBuilder> compose, params (string Key, string Value)[] settings) =>
+        new(run, await LocalServer.StartAsync(compose, Directory.CreateTempSubdirectory("gameserver-").FullName, settings), null);
 
     /// <summary>In a process of its own.</summary>
     public static async Task<RealWorld> StartProcessAsync(FaultRun run, params (string Key, string Value)[] settings) =>
         new(run, null, await ServerHost.StartAsync(run, settings));
+
+    /// <summary>In a process of its own that can be told where to crash.</summary>
+    public static async Task<RealWorld> StartCrashingAsync(FaultRun run, params (string Key, string Value)[] settings) =>
+        new(run, null, await ServerHost.StartCrashingAsync(run, settings));
+
+    /// <summary>The server, where it is in this process.</summary>
+    public LocalServer Local => _local ?? throw new InvalidOperationException("This server is a process of its own.");
+
+    /// <summary>What each new player's client is made with, beside what the harness wants.</summary>
+    public Func<GameClientOptions, GameClientOptions> Options { get; set; } = options => options;
 
     /// <summary>Makes the view that each new player keeps; absent: none.</summary>
     public Func<IView?> Views { get; set; } = () => null;
@@ -64,16 +80,28 @@ public sealed class RealWorld : IWorld
 
     private RealPlayer NewPlayer(string who, ITokenStore? tokens = null, string? page = null)
     {
-        var player = new RealPlayer(_run, who, new FaultProxy(Port, _run.Seed), tokens, page) { View = Views() };
+        var player = new RealPlayer(_run, who, new FaultProxy(Port, _run.Seed), tokens, page, Options) { View = Views() };
         lock (_players) _players.Add(player);
         return player;
     }
 
-    public async Task KillAndRestartAsync()
+    Task IWorld.KillAndRestartAsync() => KillAndRestartAsync();
+
+    /// <summary>kill -9, unless it has ended itself, and a new start on the same data; that one ends itself where it is told to.</summary>
+    public async Task KillAndRestartAsync(string? crash = null, int times = 1)
     {
         await Process.KillAsync();
-        await Process.StartAsync();
+        await Process.StartAsync(crash is null ? null : $"{crash}:{times}");
         _run.History.Fault("kill");
+    }
+
+    /// <summary>An orderly stop, something done to the data meanwhile, and a new start; clients wait at the door.</summary>
+    public async Task RestartAsync(Action<string> meanwhile)
+    {
+        foreach (var player in _players) player.Proxy.Admission = Admission.Hold;
+        _local = await Local.RestartAsync(() => meanwhile(DataDirectory));
+        foreach (var player in _players) (player.Proxy.Target, player.Proxy.Admission) = (Port, Admission.Pass);
+        _run.History.Fault("restart");
     }
 
     public async Task EndAsync()

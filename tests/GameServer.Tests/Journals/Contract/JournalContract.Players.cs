@@ -29,6 +29,15 @@ public abstract partial class JournalContract
         (await LoadAsync("ROOM1")).Acks.Select(ack => ack.N).Should().Equal(Enumerable.Range(5, 16).Select(n => (long)n));
     }
 
+    [Fact, Trait("rule", "MOV-5")]
+    public async Task An_ack_is_kept_with_the_page_that_made_the_move()
+    {
+        await Journal.WriteAsync(1, Opened("ROOM1") with { Acks = [Ack("ann", 1) with { Page = "tab1" }, Ack("ann", 2), Ack("bob", 1) with { Page = "tab2" }] });
+        await Journal.WriteAsync(2, new RoomCommit("ROOM1", "e1") { Acks = [Ack("ann", 17) with { Page = "tab3" }] });
+
+        (await LoadAsync("ROOM1")).Acks.Select(ack => (ack.Player, ack.N, ack.Page)).Should().Equal(("ann", 2, null), ("ann", 17, "tab3"), ("bob", 1, "tab2"));
+    }
+
     [Fact, Trait("rule", "MOV-1")]
     public async Task Acks_outlive_the_membership()
     {
@@ -120,6 +129,15 @@ public abstract partial class JournalContract
         (await Journal.IdleRoomsAsync(before: start, max: 10)).Should().BeEmpty();
         (await Journal.IdleRoomsAsync(before: start + 20, max: 10)).Should().Equal("ROOM1", "ROOM2");
         (await Journal.IdleRoomsAsync(before: start + 21, max: 1)).Should().Equal("ROOM1");
+    }
+
+    [Fact]
+    public async Task Rooms_are_counted_by_game_but_for_those_that_ended_and_personal_ones()
+    {
+        await Journal.WriteAsync(1, Opened("ROOM1"), Opened("ROOM2"), Opened("ROOM3") with { Header = Relay with { Game = "chess" } });
+        await Journal.WriteAsync(2, Opened("ROOM4") with { Header = Relay with { HasEnded = true } }, Opened("ann") with { Header = Relay with { Game = "personal" } });
+
+        (await Journal.CountRoomsAsync()).Should().BeEquivalentTo(new Dictionary<string, int> { ["relay"] = 2, ["chess"] = 1 });
     }
 
     [Fact]

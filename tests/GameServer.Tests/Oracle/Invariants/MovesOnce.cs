@@ -7,7 +7,7 @@ namespace GameServer.Reliability.Invariants;
 internal static class MovesOnce
 {
     /// <summary>Refusals that decide nothing: the same number is sent again.</summary>
-    private static readonly string[] Undecided = ["gap", "window", "rate_limited", "unavailable", "superseded"];
+    private static readonly string[] Undecided = ["gap", "window", "rate_limited", "unavailable", "superseded", "other_page"];
 
     public static bool IsDecided(Line ack) => ack.Ok == true || !Undecided.Contains(ack.Reason);
 
@@ -30,8 +30,9 @@ internal static class MovesOnce
         return effects;
     }
 
+    /// <summary>An event that a raised epoch took over, under its number, is the one it was.</summary>
     private static IEnumerable<Violation> Twice(Dictionary<string, SortedList<(string Room, string Epoch, long Seq), Line>> effects) =>
-        effects.Where(e => e.Value.Count > 1).Select(e => new Violation(
+        effects.Where(e => e.Value.DistinctBy(p => (p.Key.Room, p.Key.Seq, p.Value.Hash)).Count() > 1).Select(e => new Violation(
             "I5", $"move {e.Key} took effect {e.Value.Count} times: at {string.Join(", ", e.Value.Keys.Select(k => k.Seq))}.", e.Value.Values[1]));
 
     private static IEnumerable<Violation> Reordered(

@@ -17,6 +17,8 @@ internal static class OwnAudience
                 if (line.What is not (LineKind.Event or LineKind.Hidden or LineKind.Snapshot)) continue;
                 if (left is not null)
                     yield return new Violation("I4", $"{reader.Who} got {line.Seq} of {reader.Room} after leaving at {left.Seq} ({left.Reason}).", line);
+                else if (line.What == LineKind.Snapshot && !Includes(line, reader.Who))
+                    yield return new Violation("I4", $"{reader.Who} got a state of {reader.Room} with what is private to {string.Join(", ", line.Audience!)}.", line);
                 else if (line.What == LineKind.Event && Commit(history, line, line.Seq!.Value) is { } own && !Includes(own, reader.Who))
                     yield return new Violation("I4", $"{reader.Who} got {line.Seq} of {reader.Room}, which is for {string.Join(", ", own.Audience!)}.", line);
                 else if (line.What == LineKind.Hidden && Withheld(history, line, reader.Who) is { } withheld)
@@ -37,5 +39,5 @@ internal static class OwnAudience
     private static Line? Commit(History history, Line line, long seq) =>
         history.Commits.GetValueOrDefault((line.Room!, line.Epoch!, seq));
 
-    private static bool Includes(Line commit, string who) => commit.Audience is null || commit.Audience.Contains(who);
+    private static bool Includes(Line line, string who) => line.Audience is null || line.Audience.Contains(who);
 }

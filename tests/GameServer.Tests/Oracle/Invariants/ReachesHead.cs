@@ -40,7 +40,7 @@ internal static class ReachesHead
     private static IEnumerable<Violation> Slow(History history, Reader reader)
     {
         var dials = history.Of(LineKind.Dial).Where(l => l.Who == reader.Who && l.Page == reader.Client).ToLookup(l => l.Gen, l => l.T);
-        var faults = history.Of(LineKind.Fault).Select(l => l.T).ToList();
+        var faults = history.Of(LineKind.Fault).Where(l => l.Who is null || l.Who == reader.Who).Select(l => l.T).ToList();
         Line? join = null;
         foreach (var (line, _, after) in reader.Walk())
         {
@@ -78,10 +78,10 @@ internal static class ReachesHead
     /// <summary>Who was away after the last fault and did not come back in time.</summary>
     private static IEnumerable<Violation> Gone(History history, HashSet<(string?, string)> stopped)
     {
-        var lastFault = history.Of(LineKind.Fault).LastOrDefault()?.T;
         foreach (var client in history.Lines.Where(l => l.What is LineKind.Welcome or LineKind.Lost).GroupBy(l => (l.Who, l.Page)))
         {
             if (stopped.Contains(client.Key)) continue;
+            var lastFault = history.Of(LineKind.Fault).LastOrDefault(l => l.Who is null || l.Who == client.Key.Who)?.T;
             var last = client.Last();
             if (last.What == LineKind.Lost)
                 yield return new Violation("I9", $"{client.Key.Page} never came back.", last);

@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+using GameServer.Protocol;
+
+namespace GameServer.Engine;
+
+public sealed partial class Node : INodeOfCluster
+{
+    /// <summary>How often a node that lost its lease asks for a new one.</summary>
+    private static readonly TimeSpan LeaseRetry = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>When a client that met a node without a lease, or a room between two nodes, may come again; milliseconds.</summary>
+    private const int UnsettledRetryMs = 250;
+
+    // Replaced together when the lease is lost: what belongs to the old ones never becomes durable, and nothing of it is seen.
+    private JournalWriter _writer;
+    private PlayerDirectory _players;
+    private RoomServices _services;
+    private RoomDirectory _rooms;
+    private volatile bool _isLost;
+    private int _isBeginningAnew;
+
+    /// <inheritdoc/>
+    IReadOnlyList<RoomInfo> INodeOfCluster.PublicRooms => [.. _rooms.Infos(null).Take(100)];
+
+    [MemberNotNull(nameof(_writer), nameof(_players), nameof(_services), nameof(_rooms))]
+    private void BeginEmpty()
+    {
+        _writer = new JournalWriter(_journal, _time, _scheduler, _log, _metrics, Lose);
+        _players = new PlayerDirectory(_options, _journal, _writer, _time, _chance);
+        _services = new RoomServices(_options, _games, _journal, _writer, _time, _scheduler, new TickClock(_time), _placement, _log, _metrics, Flooded);
+        _rooms = new RoomDirectory(_services, _chance);
+    }
+
+    void INodeOfCluster.Lose() => Lose();
+
+    private void Lose()
+    {
+        if (_isDraining || Interlocked.Exchange(ref _isBeginningAnew, 1) != 0) return;
+        _isLost = true;
+        _metrics.LeaseLost();
+        _ = BeginAnewAsync();
+    }
+
+    // Everybody is sent away first: nothing of what this node still believes may be told to anyone (F8).
+    private async Task BeginAnewAsync()
+    {
+        var (writer, rooms) = (_writer, _rooms);
+        foreach (var session in InOrder()) End(session, ClosedReasons.Draining, 1 + _chance.Below(250));
+        rooms.Lose();
+        writer.Lose(new JournalException(JournalFault.Fenced, "The lease is over."));
+        BeginEmpty();
+        while (true)
+        {
+            try
+            {
+                var opening = await _journal.OpenAsync();
+                _writer.StartAfter(opening.LastBatch);
+                _isLost = false;
+                Volatile.Write(ref _isBeginningAnew, 0);
+                return;
+            }
+            catch (JournalException failure)
+            {
+                _log.JournalFailed(failure);
+            }
+            if (_isDraining) return;
+            await Task.Delay(LeaseRetry, _time);
+        }
+    }
+
+    /// <inheritdoc/>
+    async Task<bool> INodeOfCluster.HandOverAsync(string player, bool takeOver, Func<Task> give)
+    {
+        if (_players.Find(player) is { } known)
+        {
+            if (known.Current is not null && !takeOver) return false;
+            if (known.Current is { } session) End(session, ClosedReasons.Superseded);
+            known.IsElsewhere = true;
+        }
+        return await _rooms.HandOverAsync(player, give);
+    }
+
+    /// <inheritdoc/>
+    async Task<bool> INodeOfCluster.PublishHereAsync(string room, string type, RawJson data, Audience? audience)
+    {
+        while (await FindAnyAsync(room) is { Room: { } found })
+        {
+            var work = new PublishWork(new Published(type, data, From: null, audience));
+            if (found.TryPost(work) && await work.Answered is not null) return true;
+        }
+        return false;
+    }
+
+    private static Joined RefuseJoin(Place place) => place.Kind switch
+    {
+        PlaceKind.Elsewhere => new Joined { Ok = false, Reason = Reasons.Moved, Url = place.Url },
+        PlaceKind.Unsettled => RefuseJoin(Reasons.Unavailable, UnsettledRetryMs),
+        _ => RefuseJoin(Reasons.NotFound),
+    };
+}

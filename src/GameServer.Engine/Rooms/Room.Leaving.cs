@@ -1,0 +1,49 @@
+namespace GameServer.Engine;
+
+internal sealed partial class Room
+{
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The node does not own the room any more: nothing that waits here will happen, and nobody is told that it did. Any thread.</summary>
+    public void Lose()
+    {
+        _isLost = true;
+        Wake();
+    }
+
+    /// <summary>The room goes to another node: it begins nothing any more, and completes when what it did is durable. Any thread.</summary>
+    public Task LeaveAsync()
+    {
+        _isLeaving = true;
+        Wake();
+        return _left.Task;
+    }
+
+    private void Drop()
+    {
+        foreach (var work in _pending.SelectMany(turn => turn.Works)) work.Lose();
+        Close();
+    }
+
+    private void PackUp()
+    {
+        Release();
+        if (_pending.Count == 0) Close();
+        else LoseMailbox();
+    }
+
+    private void Close()
+    {
+        _isClosed = true;
+        SetTickClock(_lastTurnAt);
+        _timer?.Dispose();
+        _onClosed(this);
+        LoseMailbox();
+        _left.TrySetResult();
+    }
+
+    private void LoseMailbox()
+    {
+        while (_mailbox.TryDequeue(out var work)) work.Lose();
+    }
+}

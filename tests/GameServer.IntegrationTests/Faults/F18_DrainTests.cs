@@ -1,0 +1,51 @@
+using System.Globalization;
+using GameServer.Reliability;
+
+namespace GameServer.IntegrationTests.Faults;
+
+/// <summary>F18: the server is told to stop while people play, and a new one goes on.</summary>
+[Collection(FaultCollection.Name)]
+public sealed class F18_DrainTests(Xunit.Abstractions.ITestOutputHelper output)
+{
+    private const int Terms = 25;
+    private const int EventsPerSecond = 200;
+
+    [Fact, Trait("rule", "FLT-6"), Trait("rule", "MOV-3"), Trait("cost", "heavy")]
+    public Task F18_SIGTERM_under_load_loses_and_doubles_nothing() => FaultRun.OfAsync(nameof(F18_SIGTERM_under_load_loses_and_doubles_nothing), async run =>
+    {
+        await using var world = await RealWorld.StartProcessAsync(run, ("Drain:SpreadSeconds", "0"), ("Room:LogEvents", "1000000"), ("Room:LogBytes", "400000000"));
+        var players = new List<IPlayer>();
+        for (var i = 0; i < 6; i++) players.Add(await world.EnterAsync($"player {i}"));
+        using var stop = new CancellationTokenSource();
+
+        var load = Load.RunAsync(players, EventsPerSecond, stop.Token);
+        for (var i = 0; i < Terms; i++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(run.Chance.Next(50, 300)), TimeProvider.System);
+            var stopped = run.History.Now;
+            (await world.Process.RestartAsync()).Should().Be(0);
+            run.History.Fault("sigterm");
+            foreach (var player in players) await run.History.Sees(l => l.What == LineKind.Welcome && l.Who == player.Who && l.T > stopped).WaitAsync(FaultRun.Patience);
+        }
+        await stop.CancelAsync();
+        var moves = await load;
+        await run.SettleAsync(world.Room, FaultRun.Patience);
+        await world.EndAsync();
+
+        var violations = Oracle.Judge(new History(run.History.Lines)).Count;
+        output.WriteLine($"{moves} moves, {run.History.Of(LineKind.Commit).Count} events, {run.History.Now / 1_000:0} s");
+        Report(violations);
+        run.ShouldHold();
+        run.History.Of(LineKind.Commit).Count(l => l.Move is not null).Should().Be(moves, "each move is one event");
+        run.History.Of(LineKind.Commit).Select(l => l.Note).Should().NotContain("left", "nobody left");
+        run.History.Of(LineKind.Commit).Count(l => l.Note == "joined").Should().Be(players.Count, "and nobody came anew");
+        run.History.Of(LineKind.Lost).Where(l => l.Reason == "draining").Should().HaveCountGreaterThanOrEqualTo(Terms * players.Count, "everybody was told");
+        run.History.Of(LineKind.Joined).GroupBy(l => l.Room).Should().OnlyContain(r => r.Select(l => l.Epoch).Distinct().Count() == 1);
+    });
+
+    private static void Report(int violations)
+    {
+        if (Environment.GetEnvironmentVariable("RELIABILITY_RESULTS") is not { Length: > 0 } folder) return;
+        File.WriteAllText(Path.Combine(folder, "sigterm.json"), string.Create(CultureInfo.InvariantCulture, $"{{\"sigterm\":{Terms},\"violations\":{violations}}}\n"));
+    }
+}

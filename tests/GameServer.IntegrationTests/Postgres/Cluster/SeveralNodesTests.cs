@@ -1,0 +1,144 @@
+using System.Net;
+using System.Net.Http.Json;
+using GameServer.Client;
+using GameServer.IntegrationTests.Host;
+using GameServer.Protocol;
+using Microsoft.AspNetCore.SignalR;
+
+namespace GameServer.IntegrationTests.Postgres;
+
+/// <summary>Two nodes on one database: for players they are one server.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class SeveralNodesTests(SharedPostgres postgres) : IAsyncLifetime
+{
+    private RunningServer _one = null!, _two = null!;
+
+    public async Task InitializeAsync()
+    {
+        var connection = postgres.Server.Connection(await postgres.Server.DatabaseAsync());
+        _one = await StartAsync(connection);
+        _two = await StartAsync(connection);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _one.DisposeAsync();
+        await _two.DisposeAsync();
+    }
+
+    [Fact, Trait("rule", "DLV-1")]
+    public async Task A_code_leads_to_its_room_from_every_node()
+    {
+        await using var ann = await ConnectAsync(_one, "Ann");
+        await using var bob = await ConnectAsync(_two, "Bob");
+        var table = await ann.CreateAsync("relay", isPrivate: true);
+
+        var seat = await bob.JoinAsync(table.Code).WaitAsync(RunningServer.Patience);
+        var acks = new[] { await table.SendAsync("emit", "wave", 1), await seat.SendAsync("emit", "wave", 2) };
+
+        acks.Should().OnlyContain(ack => ack.Ok);
+        (await WavesAsync(seat, 2)).Should().Equal("1", "2");
+        bob.PlayerId.Should().NotBeNull();
+        await FluentActions.Awaiting(() => bob.JoinAsync("ZZZZZ")).Should().ThrowAsync<RefusedException>().Where(refused => refused.Reason == Reasons.NotFound);
+    }
+
+    [Fact]
+    public async Task The_lobby_and_quick_play_know_the_rooms_of_every_node()
+    {
+        await using var ann = await ConnectAsync(_one, "Ann");
+        await using var bob = await ConnectAsync(_two, "Bob");
+        var table = await ann.PlayAsync("relay");
+        await UntilAsync(async () => (await bob.RoomsAsync("relay")).Any(room => room.Room == table.Code));
+
+        var found = await bob.PlayAsync("relay").WaitAsync(RunningServer.Patience);
+
+        found.Code.Should().Be(table.Code, "a room with a free place is better than an empty one");
+    }
+
+    [Fact, Trait("rule", "JRN-1")]
+    public async Task A_group_and_a_user_are_reached_from_every_node()
+    {
+        await using var ann = await _one.WelcomedAsync("Ann");
+        var room = (await ann.CallAsync("Create", """{"game":"relay"}""")).GetProperty("room").GetString()!;
+
+        await _two.HubContext.Clients.Group(room).SendAsync("weather", "grey").WaitAsync(RunningServer.Patience);
+        await _two.HubContext.Clients.User(ann.PlayerId).SendAsync("notice", "hello").WaitAsync(RunningServer.Patience);
+        await _two.HubContext.Clients.Group("ZZZZZ").SendAsync("weather", "none").WaitAsync(RunningServer.Patience);
+
+        (await ann.EventAsync(room, "weather")).GetProperty("data").GetString().Should().Be("grey");
+        (await ann.EventAsync(ann.PlayerId, "notice")).GetProperty("data").GetString().Should().Be("hello");
+    }
+
+    [Fact, Trait("rule", "CON-2")]
+    public async Task A_player_who_comes_to_another_node_is_asked_and_takes_the_personal_room_along()
+    {
+        await using var first = await _one.WelcomedAsync("Ann");
+        await using var second = await _two.OpenAsync();
+
+        var asked = await second.CallAsync("Hello", $$"""{"protocol":1,"token":"{{first.Token}}"}""");
+        var welcome = await second.HelloAsync($$"""{"protocol":1,"token":"{{first.Token}}","takeOver":true}""");
+        await _one.HubContext.Clients.User(first.PlayerId).SendAsync("notice", "hello").WaitAsync(RunningServer.Patience);
+
+        asked.GetProperty("reason").GetString().Should().Be("playing_elsewhere");
+        (await first.NextAsync("closed"))[0].GetString().Should().Be("superseded");
+        welcome.GetProperty("playerId").GetString().Should().Be(first.PlayerId);
+        welcome.GetProperty("personal").GetProperty("ok").GetBoolean().Should().BeTrue();
+        (await second.EventAsync(first.PlayerId, "notice")).GetProperty("data").GetString().Should().Be("hello");
+    }
+
+    [Fact, Trait("rule", "FLT-6"), Trait("rule", "FLT-7")]
+    public async Task A_node_that_stops_hands_its_rooms_to_the_others()
+    {
+        await using var ann = await ConnectAsync(_two, "Ann");
+        await using var bob = await ConnectAsync(_one, "Bob");
+        var table = await ann.CreateAsync("relay");
+        var seat = await bob.JoinAsync(table.Code).WaitAsync(RunningServer.Patience);
+        await seat.SendAsync("emit", "wave", 1);
+
+        await _two.StopAsync();
+        var ack = await seat.SendAsync("emit", "wave", 2).WaitAsync(RunningServer.Patience);
+
+        ack.Ok.Should().BeTrue();
+        (await WavesAsync(seat, 2)).Should().Equal("1", "2");
+    }
+
+    [Fact, Trait("rule", "PRV-4")]
+    public async Task Nobody_but_a_node_is_told_what_nodes_say_to_each_other()
+    {
+        foreach (var path in (string[])["/cluster/ping", "/cluster/handover", "/cluster/publish"])
+        {
+            (await _one.Http.PostAsJsonAsync(path, 1)).StatusCode.Should().Be(HttpStatusCode.NotFound);
+            using var forged = new HttpRequestMessage(HttpMethod.Post, path) { Headers = { { "X-GameServer-Cluster", "guess" } } };
+            (await _one.Http.SendAsync(forged)).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        }
+    }
+
+    private static Task<RunningServer> StartAsync(string connection) => RunningServer.StartAsync(
+        ("Journal", "postgres"), ("Postgres:Connection", connection), ("Postgres:LeaseSeconds", "2"),
+        ("Limits:RoomsPerMinute", "1000"), ("Limits:ResumesPer10Seconds", "1000"));
+
+    private static async Task<GameClient> ConnectAsync(RunningServer server, string name)
+    {
+        var client = new GameClient(new GameClientOptions { Url = server.Address, Name = name });
+        await client.ConnectAsync().WaitAsync(RunningServer.Patience);
+        return client;
+    }
+
+    private static async Task<List<string>> WavesAsync(GameRoom room, int count)
+    {
+        var waves = new List<string>();
+        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        await foreach (var item in room.ReadAsync(patience.Token))
+        {
+            if (item is RoomItem.Event { Type: "wave" } wave) waves.Add(wave.Data.ToString());
+            if (waves.Count == count) break;
+        }
+        return waves;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        while (!await holds()) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+    }
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { recorded, render, violationsOf, withTable } from '../../run/reliability.mjs'
+
+const run = {
+  commit: '0123456789abcdef',
+  kind: 'ci',
+  minutes: 23.4,
+  cores: 2,
+  parts: {
+    chaos: { faults: 10_000, readyP95Ms: 812.25, violations: { I1: 0, I9: 1 } },
+    oracle: { runs: 30, violations: { I1: 0, I9: 2 } },
+    somethingNew: { rounds: 7 },
+  },
+}
+
+describe('the reliability table', () => {
+  it('shows every count, and "not run" for a part that has no file', () => {
+    const table = render(run)
+
+    expect(table).toContain('One ordinary run of 23.4 minutes on 2 cores, commit 0123456789.')
+    expect(table).toContain('| Socket faults, C# and TypeScript clients | 10,000 faults, ready p95 812.3 ms |')
+    expect(table).toContain('| kill -9 under load | not run |')
+    expect(table).toContain('| somethingNew | 7 rounds |')
+  })
+
+  it('sums broken promises over all parts, and names them', () => {
+    expect(violationsOf(run.parts)).toEqual({ I1: 0, I9: 3 })
+    expect(render(run)).toContain('| **Promises broken** | **3** (I9: 3) |')
+  })
+
+  it('in the README is the one of the recorded run', () => {
+    const readme = readFileSync(resolve(import.meta.dirname, '../../../README.md'), 'utf8')
+
+    expect(withTable(readme, render(recorded()))).toBe(readme)
+  })
+})
