@@ -22,6 +22,7 @@ RUN dotnet restore src/GameServer/GameServer.csproj --use-current-runtime
 COPY .editorconfig ./
 COPY src/ src/
 COPY --from=page /source/src/GameServer/wwwroot/ src/GameServer/wwwroot/
+COPY --from=page /source/src/GameServer/adminroot/ src/GameServer/adminroot/
 ARG REVISION=unknown
 # For this platform alone: SQLite's libraries for all others would be nine tenths of what is published.
 RUN dotnet publish src/GameServer/GameServer.csproj -c Release -o /app --no-restore --use-current-runtime \

@@ -68,9 +68,9 @@ public sealed partial class Node
             token = request.Token;
             if (await _players.FindByTokenAsync(token) is not { } known)
             {
-                return _addresses.TryBadToken(session.Connection.Address, out var waitMs)
-                    ? Refuse(Reasons.Denied)
-                    : Refuse(Reasons.RateLimited) with { RetryAfterMs = waitMs };
+                if (session.Address.TryBadToken(out var waitMs)) return Refuse(Reasons.Denied);
+                _metrics.LimitHit("bad_tokens");
+                return Refuse(Reasons.RateLimited) with { RetryAfterMs = waitMs };
             }
             player = known;
             if (!Within(player.Resumes, "resumes", out var retryAfterMs)) return Refuse(Reasons.RateLimited) with { RetryAfterMs = retryAfterMs };

@@ -8,7 +8,7 @@ public sealed partial class Node
     public async Task<Joined> JoinAsync(Session session, JoinRequest request)
     {
         if (Unready(session) is { } unready) return RefuseJoin(unready);
-        if (!Within(session.Player!.Joins, "joins", out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
+        if (!TryCountJoin(session, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
         return await JoinRoomAsync(session, request, isResume: false);
     }
 
@@ -22,15 +22,34 @@ public sealed partial class Node
         var player = session.Player!;
         // A personal room that Hello could not attach in time; nobody else's can be named.
         if (request.Room == player.Id) return await AttachAsync(() => PersonalRoomAsync(player), session, request.Cursor, spectate: false);
-        if (!player.FailedJoins.CanTake(1, out var retryAfterMs)) return LimitJoin("failed_joins", Reasons.RateLimited, retryAfterMs);
         if (session.Pump.Attached.Length > _options.Limits.LiveRoomsPerPlayer)
             return LimitJoin("live_rooms_per_player", Reasons.RateLimited, text: $"You are in {_options.Limits.LiveRoomsPerPlayer} rooms: leave one first.");
+        // Taken before the look-up and given back after a good one: many guesses at once would all find a unit left.
+        if (!TryGuess(session, out var retryAfterMs)) return LimitJoin("failed_joins", Reasons.RateLimited, retryAfterMs);
         var joined = RoomDirectory.Normalize(request.Room) is { } code
             ? await AttachAsync(() => _rooms.FindAsync(code), session, request.Cursor, request.Spectate)
             : RefuseJoin(Reasons.NotFound);
-        // A wrong code and an unknown one cost the same and answer alike: nobody finds rooms by trying.
-        if (joined.Reason == Reasons.NotFound) player.FailedJoins.TryTake(1, out _);
+        // A wrong code and an unknown one answer alike: nobody finds rooms by trying.
+        if (joined.Reason == Reasons.NotFound) return joined;
+        player.FailedJoins.Return(1);
+        session.Address.FailedJoins.Return(1);
         return joined;
+    }
+
+    private static bool TryGuess(Session session, out int retryAfterMs)
+    {
+        if (!session.Player!.FailedJoins.TryTake(1, out retryAfterMs)) return false;
+        if (session.Address.FailedJoins.TryTake(1, out retryAfterMs)) return true;
+        session.Player.FailedJoins.Return(1);
+        return false;
+    }
+
+    private bool TryCountJoin(Session session, out int retryAfterMs)
+    {
+        if (session.Player!.Joins.TryTake(1, out retryAfterMs) && session.Address.Joins.TryTake(1, out retryAfterMs)) return true;
+        _metrics.LimitHit("joins");
+        if (!session.TryTellToWait(session.JoinsWait, retryAfterMs)) Flooded(session);
+        return false;
     }
 
     private async Task<Joined> AttachAsync(Func<ValueTask<Found>> find, Session session, Cursor? cursor, bool spectate)
@@ -63,7 +82,7 @@ public sealed partial class Node
     {
         if (Unready(session) is { } unready) return RefuseJoin(unready);
         if (request?.Game is null || !_games.Has(request.Game)) return RefuseJoin(Reasons.UnknownGame);
-        if (!Within(session.Player!.Joins, "joins", out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
+        if (!TryCountJoin(session, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
         foreach (var info in _rooms.Infos(request.Game).Where(HasPlace))
         {
             var joined = await JoinRoomAsync(session, new JoinRequest(info.Room), isResume: false);

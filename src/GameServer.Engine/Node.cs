@@ -49,7 +49,7 @@ public sealed partial class Node : IAsyncDisposable
         _metrics = metrics ?? new NoMetrics();
         BeginEmpty();
         placement.Begin(this);
-        _addresses = new AddressLimits(options.Limits, time, _metrics);
+        _addresses = new AddressLimits(options.Limits, time);
         Run = chance.Id();
     }
 
@@ -61,6 +61,12 @@ public sealed partial class Node : IAsyncDisposable
 
     /// <summary>Live rooms, personal ones not counted.</summary>
     public int LiveRooms => _rooms.Count;
+
+    /// <summary>Players in memory: connected, or lately connected.</summary>
+    public int KnownPlayers => _players.Count;
+
+    /// <summary>Addresses whose limits are remembered.</summary>
+    public int RememberedAddresses => _addresses.Count;
 
     /// <summary>Events that are not durable yet.</summary>
     public long PendingEvents => _writer.Pending;
@@ -101,7 +107,7 @@ public sealed partial class Node : IAsyncDisposable
     /// <summary>A new connection, before its <c>Hello</c>.</summary>
     public Session Open(IConnection connection)
     {
-        var session = new Session(Interlocked.Increment(ref _opened), connection, _scheduler, _journal, _time, _log, _metrics);
+        var session = new Session(Interlocked.Increment(ref _opened), connection, _addresses.Enter(connection.Address), _scheduler, _journal, _time, _log, _metrics);
         _sessions.TryAdd(session.Number, session);
         return session;
     }
@@ -111,7 +117,11 @@ public sealed partial class Node : IAsyncDisposable
     /// <param name="isLost">Whether it broke off, instead of the client saying goodbye.</param>
     public void Closed(Session session, bool isLost = false)
     {
-        if (_sessions.TryRemove(session.Number, out _)) _metrics.ConnectionClosed(session.EndedFor ?? (isLost ? "lost" : "client"));
+        if (_sessions.TryRemove(session.Number, out _))
+        {
+            session.Address.Leave();
+            _metrics.ConnectionClosed(session.EndedFor ?? (isLost ? "lost" : "client"));
+        }
         var attached = session.Pump.Attached;
         session.End(null);
         session.Player?.Disconnect(session);
@@ -126,6 +136,8 @@ public sealed partial class Node : IAsyncDisposable
     {
         if (!session.TryForgive()) End(session, ClosedReasons.BadRequest);
     }
+
+    private void Flooded(Session session) => End(session, ClosedReasons.Flooding);
 
     /// <summary>Ends a connection for a reason of the host's (<see cref="ClosedReasons"/>); the player stays.</summary>
     public void End(Session session, string reason, int? retryAfterMs = null)
@@ -193,16 +205,8 @@ public sealed partial class Node : IAsyncDisposable
         {
             _players.Sweep();
             await _players.TouchConnectedAsync();
-            foreach (var room in await _journal.IdleRoomsAsync(Now - _options.Room.RetainHours * 3_600_000L, ForgetChunk))
-            {
-                if (RoomDirectory.Normalize(room) is not null && !_rooms.IsLive(room) && (await _placement.ClaimAsync(room, isNew: false)).Kind == PlaceKind.Here) await _writer.SubmitAsync(new RoomDeletion(room));
-            }
-            foreach (var player in await _journal.IdlePlayersAsync(Now - (_options.Player.TokenHours + 1) * 3_600_000L, ForgetChunk))
-            {
-                if (_players.Find(player) is not null || _rooms.IsLive(player) || (await _placement.ClaimAsync(player, isNew: true)).Kind != PlaceKind.Here) continue;
-                await _writer.SubmitAsync(new RoomDeletion(player));
-                await _writer.SubmitAsync(new PlayerDeletion(player));
-            }
+            while (await ForgetRoomsAsync()) { }
+            while (await ForgetPlayersAsync()) { }
         }
         catch (JournalException failure)
         {
@@ -212,6 +216,38 @@ public sealed partial class Node : IAsyncDisposable
         {
             Volatile.Write(ref _isForgetting, 0);
         }
+    }
+
+    // True: there may be more. A chunk at a time, so that nobody's commit waits long behind it.
+    private async Task<bool> ForgetRoomsAsync()
+    {
+        var idle = await _journal.IdleRoomsAsync(Now - _options.Room.RetainHours * 3_600_000L, ForgetChunk);
+        Task? gone = null;
+        foreach (var room in idle)
+        {
+            if (!_rooms.IsLive(room) && (await _placement.ClaimAsync(room, isNew: false)).Kind == PlaceKind.Here) gone = _writer.SubmitAsync(new RoomDeletion(room));
+        }
+        return await IsMoreAsync(idle, gone);
+    }
+
+    private async Task<bool> ForgetPlayersAsync()
+    {
+        var idle = await _journal.IdlePlayersAsync(Now - (_options.Player.TokenHours + 1) * 3_600_000L, ForgetChunk);
+        Task? gone = null;
+        foreach (var player in idle)
+        {
+            if (_players.Find(player) is not null || _rooms.IsLive(player) || (await _placement.ClaimAsync(player, isNew: true)).Kind != PlaceKind.Here) continue;
+            _writer.Submit(new RoomDeletion(player), null);
+            gone = _writer.SubmitAsync(new PlayerDeletion(player));
+        }
+        return await IsMoreAsync(idle, gone);
+    }
+
+    private static async Task<bool> IsMoreAsync(IReadOnlyList<string> chunk, Task? gone)
+    {
+        if (gone is null) return false;
+        await gone;
+        return chunk.Count == ForgetChunk;
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,7 @@ public static class GameServerHost
         try
         {
             if (args.Contains(HealthCheckFlag)) return await HealthProbe.RunAsync(settings);
+            if (RuntimeFloor.Refusal() is { } old) throw new InvalidDataException(old);
             await using var app = build(settings);
             if (args.Contains(CheckConfigFlag)) return CheckConfig(app);
             await RunAsync(app);

@@ -41,6 +41,12 @@ internal sealed class EventLog
 
     private long HotFirst => Head - _hot.Count + 1;
 
+    /// <summary>Events it covers, and their bytes. Any thread.</summary>
+    public (int Events, long Bytes) Held
+    {
+        get { lock (_gate) return (_sizes.Count, _bytes); }
+    }
+
     /// <summary>Takes over what the journal holds, as cold events.</summary>
     public void Restore(IReadOnlyList<int> sizes, IReadOnlyList<(long, Audience)> @private)
     {

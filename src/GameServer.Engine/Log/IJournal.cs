@@ -50,7 +50,7 @@ public interface IJournal : IAsyncDisposable
     /// <summary>Rooms a player is a member of, with the seat held.</summary>
     ValueTask<IReadOnlyList<PlayerRoom>> RoomsOfAsync(string player, CancellationToken cancel = default);
 
-    /// <summary>Rooms whose last commit is older than <paramref name="before"/> (Unix milliseconds), personal ones included; at most <paramref name="max"/>.</summary>
+    /// <summary>Rooms whose last commit is older than <paramref name="before"/> (Unix milliseconds), personal ones left out, which go with their players; at most <paramref name="max"/>.</summary>
     ValueTask<IReadOnlyList<string>> IdleRoomsAsync(long before, int max, CancellationToken cancel = default);
 
     /// <summary>Ids of players last seen before <paramref name="before"/> (Unix milliseconds); at most <paramref name="max"/>.</summary>

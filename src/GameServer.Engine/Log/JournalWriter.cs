@@ -43,6 +43,22 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     /// <summary>Events that were submitted and are not durable yet.</summary>
     public long Pending => Volatile.Read(ref _pending);
 
+    // For operators; written by the write loop.
+    private long _tookTicks;
+    private long _events;
+    private long _moves;
+    private volatile Failure? _lastFailure;
+
+    /// <summary>How it does. Any thread.</summary>
+    public JournalStatus Status
+    {
+        get
+        {
+            var last = _lastFailure;
+            return new(TimeSpan.FromTicks(Volatile.Read(ref _tookTicks)), Volatile.Read(ref _events), Volatile.Read(ref _moves), DownFor, last?.Message, last?.At);
+        }
+    }
+
     /// <summary>Since when the journal cannot write; null while it can.</summary>
     public TimeSpan? DownFor => Volatile.Read(ref _downSince) is var since and not 0 ? time.GetElapsedTime(since) : null;
 
@@ -169,13 +185,16 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         {
             try
             {
+                var began = time.GetTimestamp();
                 await journal.WriteAsync(_number + 1, _batch);
+                Count(time.GetElapsedTime(began));
                 _number++;
                 break;
             }
             catch (Exception failure) // Whatever it is, the one writer must not end: it stalls, says so, and tries again.
             {
                 if (!IsDown) Volatile.Write(ref _downSince, Math.Max(1, time.GetTimestamp()));
+                _lastFailure = new Failure(failure.Message, time.GetUtcNow());
                 log.JournalFailed(failure as JournalException ?? new JournalException(JournalFault.Io, failure.Message, failure));
                 // Another node owns what this one wanted to write: it never will be written (JRN-6).
                 if (failure is JournalException { Fault: JournalFault.Fenced } fenced) Lose(fenced);
@@ -187,6 +206,17 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         Volatile.Write(ref _downSince, 0);
         log.JournalRecovered(downFor);
         return true;
+    }
+
+    private void Count(TimeSpan took)
+    {
+        Volatile.Write(ref _tookTicks, took.Ticks);
+        foreach (var entry in _batch)
+        {
+            if (entry is not RoomCommit commit) continue;
+            Volatile.Write(ref _events, _events + commit.Events.Count);
+            Volatile.Write(ref _moves, _moves + commit.Acks.Count);
+        }
     }
 
     // Pruning waits its turn between batches: a chunk each time enough was forgotten, so it keeps pace and never holds up a commit for long.
@@ -202,6 +232,8 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
             log.JournalFailed(failure);
         }
     }
+
+    private sealed record Failure(string Message, DateTimeOffset At);
 
     private sealed class Completion() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), IDurable
     {

@@ -94,7 +94,7 @@ public sealed class MemoryJournal(TimeProvider time) : IJournal
     {
         lock (_gate)
         {
-            return new(_rooms.Where(room => room.Value.Touched < before)
+            return new(_rooms.Where(room => room.Value.Touched < before && room.Value.Header.Game != Room.PersonalGame)
                 .OrderBy(room => room.Value.Touched).Take(max).Select(room => room.Key).ToArray());
         }
     }

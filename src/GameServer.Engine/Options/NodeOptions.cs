@@ -42,10 +42,10 @@ public sealed class LimitsOptions
     /// <summary>Deepest nesting of a move's arguments. 4 to 32.</summary>
     [Range(4, 32)] public int JsonDepth { get; set; } = 16;
 
-    /// <summary>Moves a second of one player. 1 to 1,000,000.</summary>
+    /// <summary>Moves a second of one player; of one address twenty times as many. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)] public int MovesPerSecond { get; set; } = 30;
 
-    /// <summary>Moves of one player at once. 1 to 1,000,000.</summary>
+    /// <summary>Moves of one player at once; of one address twenty times as many. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)] public int MovesBurst { get; set; } = 60;
 
     /// <summary>Inputs a second of one player; an excess one is dropped, the latest wins. 1 to 1,000,000.</summary>
@@ -60,10 +60,10 @@ public sealed class LimitsOptions
     /// <summary>Unknown tokens a minute from one address; then it is locked out for 10 minutes. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)] public int BadTokensPerMinute { get; set; } = 10;
 
-    /// <summary>Joins of rooms that are not there, a minute and player. 1 to 1,000,000.</summary>
+    /// <summary>Joins of rooms that are not there, a minute and player; from one address twenty times as many. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)] public int FailedJoinsPerMinute { get; set; } = 10;
 
-    /// <summary>Joins a minute and player, resumes not counted. 1 to 1,000,000.</summary>
+    /// <summary>Joins a minute and player, resumes not counted; from one address twenty times as many. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)] public int JoinsPerMinute { get; set; } = 60;
 
     /// <summary>New rooms a minute and player. 1 to 1,000,000.</summary>

@@ -2,59 +2,31 @@ using System.Collections.Concurrent;
 
 namespace GameServer.Engine;
 
-/// <summary>Limits that count by a client's address, before there is a player. Any thread; full buckets are forgotten.</summary>
-internal sealed class AddressLimits(LimitsOptions limits, TimeProvider time, INodeMetrics metrics)
+/// <summary>Limits that count by a client's address, whoever its players are. Any thread; addresses with nothing to remember are forgotten.</summary>
+internal sealed class AddressLimits(LimitsOptions limits, TimeProvider time)
 {
-    /// <summary>How long bad tokens of an address are not looked at after too many (OPERATIONS, token guessing).</summary>
-    private static readonly TimeSpan Lockout = TimeSpan.FromMinutes(10);
+    private readonly ConcurrentDictionary<string, AddressUse> _uses = new(StringComparer.Ordinal);
 
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    /// <summary>Addresses that are remembered.</summary>
+    public int Count => _uses.Count;
 
-    /// <summary>Counts an unknown token. False: that address had too many, and is told to wait.</summary>
-    public bool TryBadToken(string address, out int retryAfterMs)
+    /// <summary>A connection of that address opened; <see cref="AddressUse.Leave"/> ends its share.</summary>
+    public AddressUse Enter(string address)
     {
-        var entry = _entries.GetOrAdd(address, _ => new Entry(limits, time));
-        if (entry.TryBadToken(out retryAfterMs)) return true;
-        metrics.LimitHit("bad_tokens");
-        return false;
+        while (true)
+        {
+            var use = _uses.GetOrAdd(address, _ => new AddressUse(limits, time));
+            if (use.TryEnter()) return use;
+            _uses.TryRemove(new KeyValuePair<string, AddressUse>(address, use));
+        }
     }
 
     /// <summary>Forgets addresses about which there is nothing to remember.</summary>
     public void Sweep()
     {
-        foreach (var (address, entry) in _entries)
+        foreach (var use in _uses)
         {
-            if (entry.IsIdle) _entries.TryRemove(address, out _);
-        }
-    }
-
-    private sealed class Entry(LimitsOptions limits, TimeProvider time)
-    {
-        private readonly Lock _gate = new();
-        private readonly TokenBucket _badTokens = new(time, limits.BadTokensPerMinute, TimeSpan.FromMinutes(1), limits.BadTokensPerMinute);
-        private long _lockedAt;
-        private bool _isLocked;
-
-        public bool IsIdle
-        {
-            get { lock (_gate) return _badTokens.IsFull && !StillLocked(); }
-        }
-
-        public bool TryBadToken(out int retryAfterMs)
-        {
-            lock (_gate)
-            {
-                if (!StillLocked() && _badTokens.TryTake(1, out retryAfterMs)) return true;
-                if (!_isLocked) (_isLocked, _lockedAt) = (true, time.GetTimestamp());
-                retryAfterMs = (int)(Lockout - time.GetElapsedTime(_lockedAt)).TotalMilliseconds + 1;
-                return false;
-            }
-        }
-
-        private bool StillLocked()
-        {
-            if (_isLocked && time.GetElapsedTime(_lockedAt) >= Lockout) _isLocked = false;
-            return _isLocked;
+            if (use.Value.TryEnd()) _uses.TryRemove(use);
         }
     }
 }

@@ -9,6 +9,9 @@ internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, Jou
 {
     private readonly ConcurrentDictionary<string, Player> _known = new(StringComparer.Ordinal);
 
+    /// <summary>How many are connected or were lately.</summary>
+    public int Count => _known.Count;
+
     /// <summary>Connected or lately connected.</summary>
     public Player? Find(string id) => _known.GetValueOrDefault(id);
 

@@ -7,17 +7,19 @@ public sealed class Session
 {
     private readonly TimeProvider _time;
     private readonly TokenBucket _malformed;
+    private readonly FloodWatch _flood;
     private long _heardAt;
     private int _isOver;
     private int _helloUnderWay;
 
-    internal Session(long number, IConnection connection, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log, INodeMetrics metrics)
+    internal Session(long number, IConnection connection, AddressUse address, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log, INodeMetrics metrics)
     {
         Number = number;
-        Connection = connection;
+        (Connection, Address) = (connection, address);
         Pump = new Pump(connection, scheduler, journal, time, log, metrics);
         _time = time;
         _malformed = new TokenBucket(time, 5, TimeSpan.FromMinutes(1), 4);
+        (_flood, JoinsWait) = (new FloodWatch(time), new ToldToWait(time));
         OpenedAt = _heardAt = time.GetTimestamp();
     }
 
@@ -34,6 +36,12 @@ public sealed class Session
     internal string? Page { get; set; }
 
     internal Pump Pump { get; }
+
+    /// <summary>What all connections of its address have asked for.</summary>
+    internal AddressUse Address { get; }
+
+    /// <summary>Whether it was told to wait before it joins again.</summary>
+    internal ToldToWait JoinsWait { get; }
 
     internal Player? Player { get; private set; }
 
@@ -67,6 +75,9 @@ public sealed class Session
 
     /// <summary>Counts a malformed call; false when that was one too many.</summary>
     internal bool TryForgive() => _malformed.TryTake(1, out _);
+
+    /// <summary>Tells it to wait, in one of its lines; false when it did not wait for too long: it is flooding.</summary>
+    internal bool TryTellToWait(ToldToWait line, int retryAfterMs) => line.Tell(retryAfterMs) || !_flood.Count();
 
     /// <summary>Ends it: nothing more is written but <paramref name="last"/>. True for the first call.</summary>
     internal bool End(ClosedMessage? last)

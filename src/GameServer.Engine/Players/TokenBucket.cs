@@ -19,25 +19,20 @@ public sealed class TokenBucket(TimeProvider time, double perPeriod, TimeSpan pe
     {
         lock (_gate)
         {
-            if (!Fits(units, out var fullAt, out retryAfterMs)) return false;
+            double now = time.GetTimestamp();
+            var fullAt = Math.Max(_fullAt, now) + units * _ticksPerUnit;
+            var early = fullAt - now - burst * _ticksPerUnit;
+            retryAfterMs = early > 0 ? (int)Math.Min(int.MaxValue, 1 + early * 1_000 / time.TimestampFrequency) : 0;
+            if (early > 0) return false;
             _fullAt = fullAt;
             return true;
         }
     }
 
-    /// <summary>As <see cref="TryTake"/>, without taking them.</summary>
-    public bool CanTake(double units, out int retryAfterMs)
+    /// <summary>Gives back what was taken for something that did not count after all.</summary>
+    public void Return(double units)
     {
-        lock (_gate) return Fits(units, out _, out retryAfterMs);
-    }
-
-    private bool Fits(double units, out double fullAt, out int retryAfterMs)
-    {
-        double now = time.GetTimestamp();
-        fullAt = Math.Max(_fullAt, now) + units * _ticksPerUnit;
-        var early = fullAt - now - burst * _ticksPerUnit;
-        retryAfterMs = early > 0 ? (int)Math.Min(int.MaxValue, 1 + early * 1_000 / time.TimestampFrequency) : 0;
-        return early <= 0;
+        lock (_gate) _fullAt -= units * _ticksPerUnit;
     }
 
     /// <summary>Whether it is full: then forgetting it changes nothing.</summary>

@@ -3,7 +3,7 @@ using GameServer.Protocol;
 namespace GameServer.Engine;
 
 /// <summary>One connection's tie to one room: the queue it reads, the moves it waits for.</summary>
-internal sealed class Attachment(Session session, Room room, MessageQueue queue)
+internal sealed class Attachment(Session session, Room room, MessageQueue queue, TimeProvider time)
 {
     /// <summary>Snapshots a reader may be given beside those of its joins (SNP-3): this many in that time.</summary>
     private const int Snapshots = 2;
@@ -20,6 +20,9 @@ internal sealed class Attachment(Session session, Room room, MessageQueue queue)
     public Room Room { get; } = room;
 
     public MessageQueue Queue { get; } = queue;
+
+    /// <summary>Whether its moves were told to wait. The room's turn.</summary>
+    public ToldToWait MovesWait { get; } = new(time);
 
     /// <summary>The pump's: a snapshot was asked for and has not come yet.</summary>
     public bool AwaitsSnapshot { get; set; }
@@ -69,8 +72,8 @@ internal sealed class Attachment(Session session, Room room, MessageQueue queue)
     /// <summary>The newest input that no tick has used; null: none. The room's turn.</summary>
     public InputRequest? TakeInput() => Volatile.Read(ref _input) is null ? null : Interlocked.Exchange(ref _input, null);
 
-    /// <summary>Whether one more snapshot may be made at <paramref name="now"/> (a timestamp of <paramref name="time"/>). The room's turn.</summary>
-    public bool TryGrantSnapshot(TimeProvider time, long now)
+    /// <summary>Whether one more snapshot may be made at <paramref name="now"/> (a timestamp). The room's turn.</summary>
+    public bool TryGrantSnapshot(long now)
     {
         while (_snapshots.TryPeek(out var granted) && time.GetElapsedTime(granted, now) >= SnapshotPeriod) _snapshots.Dequeue();
         if (_snapshots.Count >= Snapshots) return false;

@@ -9,6 +9,9 @@ public interface IConnection
     /// <summary>The client's address, the key of limits per address.</summary>
     string Address { get; }
 
+    /// <summary>How long the way to the client and back takes at the moment; null where that is not known.</summary>
+    TimeSpan? RoundTrip => null;
+
     /// <summary>
     /// Writes one message; completes when the transport has taken it, which is not "delivered": the truth is the cursor the client brings back.
     /// At most one call is under way, <see cref="Close"/> aside. Never throws: a dead connection swallows.

@@ -37,6 +37,9 @@ internal sealed class MessageQueue(EventLog log, string viewer, long cursor, Del
     /// <summary>The last number written to this client.</summary>
     public long Cursor { get; private set; } = cursor;
 
+    /// <summary>The last number the client says it has taken. Any thread.</summary>
+    public long SeenUpTo => Volatile.Read(ref _seen);
+
     /// <summary>Nothing past this number is for this client: its membership ended there. Set by the room's turn, before a later event can be durable (PRV-3).</summary>
     public long Until
     {

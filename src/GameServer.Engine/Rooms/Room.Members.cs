@@ -94,7 +94,7 @@ internal sealed partial class Room
         if (presence.Attachment is { } older) older.Session.Pump.Detach(older);
         else _connected++;
         var queue = new MessageQueue(Log, presence.Player, cursor, _services.Options.Delivery);
-        presence.Attach(new Attachment(session, this, queue));
+        presence.Attach(new Attachment(session, this, queue, _time));
         session.Pump.Attach(presence.Attachment!);
         SetVisible(session);
     }

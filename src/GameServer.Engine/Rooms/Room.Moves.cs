@@ -15,7 +15,7 @@ internal sealed partial class Room
     internal Decision Decide(Session session, SendRequest move)
     {
         var player = session.PlayerId!;
-        if (!session.IsLive || _present.GetValueOrDefault(player)?.Attachment?.Session != session)
+        if (!session.IsLive || _present.GetValueOrDefault(player)?.Attachment is not { } from || from.Session != session)
             return Decision.Before(move.N, session.IsLive ? Reasons.NotMember : Reasons.Superseded);
 
         if (_table is null) return Decision.Before(move.N, Reasons.UnknownMove); // a personal room takes none
@@ -24,9 +24,10 @@ internal sealed partial class Room
             return ledger.Find(move.N) is { } kept ? Decision.Repeated(kept, session.Page) : Decision.Before(move.N, Reasons.Forgotten);
         if (move.N > ledger.Last + 1) return Decision.Before(move.N, Reasons.Gap);
         if (IsStalled) return Decision.Before(move.N, Reasons.Unavailable, UnavailableRetryMs);
-        if (!session.Player!.Moves.TryTake(1, out var retryAfterMs))
+        if (!session.Player!.Moves.TryTake(1, out var retryAfterMs) || !session.Address.Moves.TryTake(1, out retryAfterMs))
         {
             _services.Metrics.LimitHit("moves");
+            if (!session.TryTellToWait(from.MovesWait, retryAfterMs)) _services.Flooded(session);
             return Decision.Before(move.N, Reasons.RateLimited, retryAfterMs);
         }
 
@@ -42,6 +43,7 @@ internal sealed partial class Room
         var began = _time.GetTimestamp();
         var step = _table!.Move(player, move.Move, move.Args ?? []);
         var took = _time.GetElapsedTime(began);
+        (_steps ??= new StepTimes()).Add(took);
         _services.Metrics.GameHandled(Game, took);
         var seq = Apply(step with { Fault = null });
         foreach (var change in step.Members)
@@ -91,7 +93,7 @@ internal sealed partial class Room
     {
         refusal = null;
         if (_present.GetValueOrDefault(attachment.Queue.Viewer)?.Attachment != attachment) refusal = Reasons.NotMember;
-        else if (!attachment.TryGrantSnapshot(_time, _lastTurnAt)) refusal = Reasons.RateLimited;
+        else if (!attachment.TryGrantSnapshot(_lastTurnAt)) refusal = Reasons.RateLimited;
         if (refusal is not null) return null;
         _services.Log.SnapshotInstead(attachment.Queue.Viewer, Name, reason);
         attachment.Queue.Hold(Log.Head);

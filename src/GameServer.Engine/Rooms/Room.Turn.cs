@@ -121,15 +121,21 @@ internal sealed partial class Room
     private void Blame(Exception fault, string move)
     {
         _services.Log.GameFault(Name, Game, move, fault);
+        _faultsEver++;
         if (++_faults >= FaultsInARow) EndRoom($"its game failed {FaultsInARow} times in a row");
     }
 
-    /// <summary>Over for good: everybody is told, nobody can join any more.</summary>
     private void EndRoom(string why)
     {
         if (_header.HasEnded) return;
         _services.Log.RoomFaulted(Name, Game, why);
         IsFaulted = true;
+        End();
+    }
+
+    /// <summary>Over for good: everybody is told, nobody can join any more.</summary>
+    private void End()
+    {
         MarkEnded();
         foreach (var presence in _present.Values)
         {

@@ -17,6 +17,12 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     /// <summary>Live rooms, personal ones not counted.</summary>
     public int Count => _live.Values.Count(room => room.Game != Room.PersonalGame);
 
+    /// <summary>All of them, personal ones included.</summary>
+    public IEnumerable<Room> Live => _live.Values;
+
+    /// <summary>The live room of that name; null: there is none.</summary>
+    public Room? FindLive(string name) => _live.GetValueOrDefault(name);
+
     /// <summary>Whether nothing is under way in any of them.</summary>
     public bool AreSettled => _live.Values.All(room => room.IsSettled);
 

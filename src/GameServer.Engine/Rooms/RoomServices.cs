@@ -11,7 +11,8 @@ internal sealed record RoomServices(
     TickClock Clock,
     IPlacement Placement,
     INodeLog Log,
-    INodeMetrics Metrics)
+    INodeMetrics Metrics,
+    Action<Session> Flooded)
 {
     private volatile bool _isStopping;
 

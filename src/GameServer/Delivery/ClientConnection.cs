@@ -49,6 +49,8 @@ internal sealed class ClientConnection : IConnection, IDisposable
 
     public string Address { get; }
 
+    public TimeSpan? RoundTrip => _meter.RoundTrip;
+
     /// <summary>Whether it broke off: the client said no goodbye.</summary>
     public bool IsLost => !_socket.IsGoodbyeSaid;
 

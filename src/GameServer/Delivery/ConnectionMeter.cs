@@ -1,5 +1,6 @@
 using GameServer.Operations;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace GameServer.Delivery;
 
@@ -24,6 +25,9 @@ internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPer
 
     /// <summary>Called once, when the client is flooding.</summary>
     public Action? Flooded { get; set; }
+
+    /// <summary>How long the way to the client and back takes.</summary>
+    public TimeSpan? RoundTrip => SocketRoundTrip.Of(connection.Features.Get<IConnectionSocketFeature>()?.Socket);
 
     /// <summary>How long the next read must wait; zero while the client is within its rate.</summary>
     public TimeSpan Wait

@@ -92,7 +92,7 @@ public sealed class PostgresJournal : IJournal
     // Both look at every row, once in a while; an index would cost every commit.
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> IdleRoomsAsync(long before, int max, CancellationToken cancel = default) =>
-        NamesAsync("SELECT name FROM room WHERE touched < $1 ORDER BY touched LIMIT $2", before, max, cancel);
+        NamesAsync("SELECT name FROM room WHERE touched < $1 AND game <> 'personal' ORDER BY touched LIMIT $2", before, max, cancel);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> IdlePlayersAsync(long before, int max, CancellationToken cancel = default) =>

@@ -55,7 +55,7 @@ internal static class SqlitePlayers
 
     // Both look at every row, once in a while and beside the writer; an index would cost every commit.
     public static IReadOnlyList<string> IdleRooms(this SqliteSession session, long before, int max) =>
-        Names(session.Use("SELECT name FROM room WHERE touched < ? ORDER BY touched LIMIT ?").With(before).With((long)max));
+        Names(session.Use("SELECT name FROM room WHERE touched < ? AND game <> 'personal' ORDER BY touched LIMIT ?").With(before).With((long)max));
 
     public static IReadOnlyDictionary<string, int> CountRooms(this SqliteSession session)
     {

@@ -7,7 +7,7 @@ namespace GameServer.Operations;
 /// Who may open a connection, decided before the upgrade: Kestrel would answer an excess one with status 200.
 /// A place is held from the request to its end. Any thread.
 /// </summary>
-internal sealed class Admission(IOptions<GameServerOptions> options, MemoryGauge memory, TimeProvider time)
+internal sealed class Admission(IOptions<GameServerOptions> options, MemoryGauge memory, Bans bans, TimeProvider time)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -40,7 +40,7 @@ internal sealed class Admission(IOptions<GameServerOptions> options, MemoryGauge
     /// <summary>A place, to be disposed when the connection ends; null, with the reason, when there is none.</summary>
     public IDisposable? TryEnter(string address, out string? refusal)
     {
-        refusal = Refusal();
+        refusal = Refusal(address);
         if (refusal is not null) return null;
         lock (_gate)
         {
@@ -59,9 +59,10 @@ internal sealed class Admission(IOptions<GameServerOptions> options, MemoryGauge
         }
     }
 
-    private string? Refusal() =>
+    private string? Refusal(string address) =>
         IsDraining ? "draining"
         : memory.IsShort ? "memory"
+        : bans.IsBanned(address) ? "banned"
         : _handshakes.TryTake(1, out _) ? null
         : "rate";
 

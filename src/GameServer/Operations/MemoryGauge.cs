@@ -12,6 +12,9 @@ internal sealed class MemoryGauge(IOptions<GameServerOptions> options, TimeProvi
     private long _readAt;
     private int _percent = -1;
 
+    /// <summary>Asks the runtime; percent. A test puts another in its place.</summary>
+    public Func<int> Reading { get; init; } = Read;
+
     /// <summary>Percent of what the machine or the container's limit allows.</summary>
     public int Percent
     {
@@ -21,12 +24,21 @@ internal sealed class MemoryGauge(IOptions<GameServerOptions> options, TimeProvi
             {
                 if (_percent >= 0 && time.GetElapsedTime(_readAt) < Fresh) return _percent;
                 _readAt = time.GetTimestamp();
-                _percent = (int)(Environment.WorkingSet * 100 / Math.Max(1, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+                _percent = Reading();
                 return _percent;
             }
         }
     }
 
-    /// <summary>Whether new connections are turned away, so that those who play can go on.</summary>
+    /// <summary>Whether new connections are turned away and no rooms opened, so that those who play can go on.</summary>
     public bool IsShort => Percent >= _shedPercent;
+
+    // Two walls: what the heap may grow to, and what the machine or container has. The runtime tells the second by its nine tenths.
+    private static int Read()
+    {
+        var info = GC.GetGCMemoryInfo();
+        var heap = info.HeapSizeBytes * 100.0 / Math.Max(1, info.TotalAvailableMemoryBytes);
+        var process = info.HighMemoryLoadThresholdBytes > 0 ? Environment.WorkingSet * 90.0 / info.HighMemoryLoadThresholdBytes : 0;
+        return (int)Math.Max(heap, process);
+    }
 }

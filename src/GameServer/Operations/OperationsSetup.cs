@@ -25,11 +25,13 @@ internal static class OperationsSetup
         services.AddSingleton<NodeGauges>();
         services.AddSingleton<MetricsListener>();
         services.AddSingleton<Admission>();
+        services.AddSingleton<Bans>();
         services.AddSingleton<MemoryGauge>();
         services.AddSingleton<Watchdog>();
         services.AddSingleton<Health>();
         services.AddSingleton<Drain>();
         services.AddSingleton<StartLine>();
+        services.AddAdmin();
         services.AddSingleton<OpsServer>();
         services.AddHostedService(provider => provider.GetRequiredService<OpsServer>());
         services.AddHostedService<OtlpExport>();

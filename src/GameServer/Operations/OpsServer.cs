@@ -11,10 +11,14 @@ namespace GameServer.Operations;
 
 /// <summary>
 /// The listener for operators: a server of its own, so that no flood on the public port starves it and nothing of it can be reached from there.
-/// <c>/healthz</c>, <c>/readyz</c> (both with their findings as JSON), <c>/version</c>, <c>/metrics</c> (Prometheus text).
+/// <c>/healthz</c>, <c>/readyz</c> (both with their findings as JSON), <c>/version</c>, <c>/metrics</c> (Prometheus text),
+/// <c>/admin</c> (<see cref="AdminSite"/>).
 /// </summary>
-internal sealed class OpsServer(IOptions<GameServerOptions> options, Health health, MetricsListener metrics, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
+internal sealed class OpsServer(IOptions<GameServerOptions> options, Health health, MetricsListener metrics, AdminSite admin, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
 {
+    // The longest thing an operator says.
+    private const int MostBytes = 4_096;
+
     private WebApplication? _app;
 
     /// <summary>Where it listens; known once it does.</summary>
@@ -28,10 +32,12 @@ internal sealed class OpsServer(IOptions<GameServerOptions> options, Health heal
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBytes;
             kestrel.Listen(IPAddress.Parse(options.Value.Ops.Bind), options.Value.Ops.Port);
         });
         _app = builder.Build();
         _app.UseMiddleware<SecurityHeaders>();
+        _app.Use(admin.InvokeAsync);
         _app.Run(AnswerAsync);
         await _app.StartAsync(cancellationToken);
         Address = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -17,6 +19,7 @@ public sealed class RawConnection : IAsyncDisposable
     private const char End = '\u001e';
 
     private readonly ClientWebSocket _socket = new();
+    private HttpMessageInvoker? _from;
     private readonly Channel<JsonElement> _messages = Channel.CreateUnbounded<JsonElement>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _calls = new();
     private readonly TaskCompletionSource<WebSocketCloseStatus?> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,6 +62,26 @@ public sealed class RawConnection : IAsyncDisposable
         (await connection.NextAsync()).EnumerateObject().Should().BeEmpty("the handshake is accepted");
         connection._isPacked = isPacked;
         return connection;
+    }
+
+    /// <summary>The same from another of this machine's loopback addresses, such as 127.0.0.2: another client, as limits see it.</summary>
+    public static async Task<RawConnection> OpenFromAsync(IPAddress address, Uri hub)
+    {
+        var connection = new RawConnection { _from = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = (to, cancel) => DialAsync(address, to.DnsEndPoint, cancel) }) };
+        connection._socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        await connection._socket.ConnectAsync(hub, connection._from, CancellationToken.None).WaitAsync(RunningServer.Patience);
+        await connection.SendTextAsync("""{"protocol":"json","version":1}""");
+        _ = connection.ReadAsync();
+        (await connection.NextAsync()).EnumerateObject().Should().BeEmpty("the handshake is accepted");
+        return connection;
+    }
+
+    private static async ValueTask<Stream> DialAsync(IPAddress from, DnsEndPoint to, CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Bind(new IPEndPoint(from, 0));
+        await socket.ConnectAsync(IPAddress.Parse(to.Host), to.Port, cancel);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 
     /// <summary>Connects and says nothing.</summary>
@@ -155,6 +178,7 @@ public sealed class RawConnection : IAsyncDisposable
     {
         _socket.Abort();
         _socket.Dispose();
+        _from?.Dispose();
         if (_closed.Task.IsCompleted) await _closed.Task;
         _sending.Dispose();
     }

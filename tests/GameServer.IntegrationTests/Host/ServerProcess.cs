@@ -31,6 +31,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The hub's address.</summary>
     public Uri Hub => new UriBuilder(Address) { Scheme = "ws", Path = "/hub" }.Uri;
 
+    /// <summary>What it costs: processor time so far, memory, open files and threads now.</summary>
+    public (TimeSpan Processor, long Memory, int Files, int Threads) Cost
+    {
+        get
+        {
+            _process.Refresh();
+            return (_process.TotalProcessorTime, _process.WorkingSet64, Directory.GetFileSystemEntries($"/proc/{_process.Id}/fd").Length, _process.Threads.Count);
+        }
+    }
+
     /// <summary>Its data and nothing else.</summary>
     public string Folder => _folder;
 

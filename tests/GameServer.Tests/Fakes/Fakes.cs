@@ -86,6 +86,9 @@ public sealed class GatedJournal(IJournal inner) : IJournal
 
     public int Prunes { get; private set; }
 
+    /// <summary>Rooms looked up.</summary>
+    public int Loads { get; private set; }
+
     public void Shut() => _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Open()
@@ -128,7 +131,12 @@ public sealed class GatedJournal(IJournal inner) : IJournal
     }
 
     public ValueTask<JournalOpening> OpenAsync(CancellationToken cancel = default) => inner.OpenAsync(cancel);
-    public ValueTask<RoomRecord?> LoadAsync(string room, CancellationToken cancel = default) => inner.LoadAsync(room, cancel);
+    public ValueTask<RoomRecord?> LoadAsync(string room, CancellationToken cancel = default)
+    {
+        Loads++;
+        return inner.LoadAsync(room, cancel);
+    }
+
     public ValueTask<PlayerRecord?> FindPlayerAsync(ReadOnlyMemory<byte> tokenHash, CancellationToken cancel = default) => inner.FindPlayerAsync(tokenHash, cancel);
     public ValueTask<PlayerRecord?> LoadPlayerAsync(string player, CancellationToken cancel = default) => inner.LoadPlayerAsync(player, cancel);
     public ValueTask<IReadOnlyList<PlayerRoom>> RoomsOfAsync(string player, CancellationToken cancel = default) => inner.RoomsOfAsync(player, cancel);

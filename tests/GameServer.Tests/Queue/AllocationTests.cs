@@ -10,7 +10,7 @@ public class AllocationTests
 
     private readonly EventLog _log = new("room", "epoch", new RoomOptions());
     private readonly Room _room = Room.CreatePersonal(
-        new RoomServices(new NodeOptions(), null!, null!, null!, new ManualTime(), null!, null!, null!, null!, new NoMetrics()), "ann", "epoch", _ => { });
+        new RoomServices(new NodeOptions(), null!, null!, null!, new ManualTime(), null!, null!, null!, null!, new NoMetrics(), _ => { }), "ann", "epoch", _ => { });
 
     [Fact]
     public void Handing_an_event_to_clients_that_keep_up_allocates_nothing()
@@ -66,7 +66,7 @@ public class AllocationTests
     {
         var (connection, time) = (new Counter(), new ManualTime());
         return (connection, new Pump(connection, new StepScheduler(), new MemoryJournal(time), time, new NotedLog(), new NoMetrics()),
-            new Attachment(session: null!, _room, new MessageQueue(_log, "ann", cursor: 0, new DeliveryOptions())));
+            new Attachment(session: null!, _room, new MessageQueue(_log, "ann", cursor: 0, new DeliveryOptions()), new ManualTime()));
     }
 
     private sealed class Counter : IConnection

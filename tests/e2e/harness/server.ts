@@ -36,6 +36,13 @@ export class GameServer {
     return join(this.folder, 'data')
   }
 
+  /** Where operators look, of the run that is on. */
+  get opsUrl(): string {
+    const said = [...this.log.matchAll(/"ops":"(http[^"]+)"/g)].at(-1)
+    if (said === undefined) throw new Error(`The server did not say where operators look. It said:\n${this.log}`)
+    return said[1]!
+  }
+
   /** What it has printed, of all its runs. */
   get output(): string {
     return this.log

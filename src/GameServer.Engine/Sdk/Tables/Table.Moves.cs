@@ -97,10 +97,18 @@ public sealed partial class Table
         if (id == captain.Id) return Refuse(Reasons.Refused, "you cannot remove yourself");
         if (!_members.TryGetValue(id, out var member)) return Refuse(Reasons.Refused, "there is nobody of that id");
         if (member.IsBot && _phase == TablePhase.Playing) return Refuse(Reasons.Refused, "not while a match is running");
+        return Expel(member);
+    }
+
+    /// <summary>An operator removes a player, who is kept out from now on. Of others: nothing.</summary>
+    public Step Expel(string player) => _members.TryGetValue(player, out var member) ? Expel(member) : Step.Nothing;
+
+    private Step Expel(MemberState member)
+    {
         if (!member.IsBot)
         {
             if (_kicked.Count == MostKicked) _kicked.RemoveAt(0);
-            _kicked.Add(id);
+            _kicked.Add(member.Id);
         }
         Remove(member, LeftReasons.Kicked);
         return Finish();

@@ -32,6 +32,9 @@ public sealed class GameServerOptions : NodeOptions
     /// <summary>The listener for operators.</summary>
     public OpsOptions Ops { get; set; } = new();
 
+    /// <summary>The operators' page.</summary>
+    public AdminOptions Admin { get; set; } = new();
+
     /// <summary>How HTTP is spoken; in the same section <c>Net</c> as the engine's.</summary>
     [ConfigurationKeyName("Net")] public HttpOptions Http { get; set; } = new();
 

@@ -30,6 +30,7 @@ internal sealed class Setting
     public string Show(GameServerOptions options) => Get(options) switch
     {
         string { Length: > 0 } when Property.IsDefined(typeof(SecretAttribute)) => "***",
+        bool isOn => isOn ? "true" : "false",
         IEnumerable<string> list => string.Join(", ", list),
         Enum word => word.ToString().ToLowerInvariant(),
         var value => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
@@ -52,6 +53,7 @@ internal sealed class Setting
         _ when Range is { } range => string.Create(
             CultureInfo.InvariantCulture, $"a whole number from {range.Minimum:N0} to {range.Maximum:N0}"),
         { PropertyType: var type } when type == typeof(string) => "a text",
+        { PropertyType: var type } when type == typeof(bool) => "true or false",
         _ => "a list, separated by commas",
     };
 
@@ -78,6 +80,11 @@ internal sealed class Setting
         value = text;
         if (text is null) return false;
         if (Property.PropertyType == typeof(string)) return true;
+        if (Property.PropertyType == typeof(bool))
+        {
+            value = string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
+            return bool.TryParse(text, out _);
+        }
         if (Property.PropertyType.IsEnum)
         {
             var isName = Enum.GetNames(Property.PropertyType).Contains(text, StringComparer.OrdinalIgnoreCase);

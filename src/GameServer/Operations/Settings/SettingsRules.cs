@@ -22,6 +22,8 @@ internal sealed class SettingsRules : IValidateOptions<GameServerOptions>
             "Drain:AnnounceSeconds must be less than Drain:MaxSeconds, or the time is over before anybody is told."),
         (o => o.Journal != JournalKind.Postgres || o.Postgres.Connection.Length > 0,
             "Postgres:Connection must be set for Journal postgres: Host=...;Database=...;Username=...;Password=..."),
+        (o => o.Admin.Token.Length is 0 or >= 24,
+            "Admin:Token must have at least 24 characters: it opens every room to whoever guesses it. `openssl rand -base64 24` makes one."),
         (o => IsAddress(o.Cluster.Url) && IsAddress(o.Cluster.PublicUrl),
             "Cluster:Url and Cluster:PublicUrl must be whole addresses, such as http://10.0.0.7:8080, or empty."),
         (o => IPAddress.TryParse(o.Ops.Bind, out _),

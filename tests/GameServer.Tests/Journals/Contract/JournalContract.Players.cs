@@ -115,7 +115,7 @@ public abstract partial class JournalContract
     }
 
     [Fact]
-    public async Task Idle_rooms_are_those_without_a_commit_since_oldest_first()
+    public async Task Idle_rooms_are_those_without_a_commit_since_oldest_first_and_none_is_a_players_own()
     {
         var start = Clock.UnixMs;
         await Journal.WriteAsync(1, Opened("ROOM1"));
@@ -123,6 +123,8 @@ public abstract partial class JournalContract
         await Journal.WriteAsync(2, Opened("ROOM2"), Opened("ROOM3"));
         Clock.UnixMs = start + 20;
         await Journal.WriteAsync(3, new RoomCommit("ROOM3", "e1") { State = Utf8("newer") });
+        Clock.UnixMs = start + 5;
+        await Journal.WriteAsync(4, new RoomCommit("ann", "e1") { Header = new RoomHeader("personal", IsPrivate: true, HasEnded: false) });
 
         (await Journal.IdleRoomsAsync(before: start, max: 10)).Should().BeEmpty();
         (await Journal.IdleRoomsAsync(before: start + 20, max: 10)).Should().Equal("ROOM1", "ROOM2");

@@ -1,0 +1,106 @@
+using GameServer.Engine;
+using GameServer.Protocol;
+using GameServer.Tests.Fakes;
+
+namespace GameServer.Tests.Security;
+
+public sealed class FloodTests
+{
+    private readonly TestNode _server = new();
+
+    [Fact, Trait("rule", "MOV-6")]
+    public void Who_does_not_wait_as_told_for_five_seconds_is_closed_and_every_move_was_answered()
+    {
+        var (eve, room) = Somebody("eve");
+        var answers = new Dictionary<string, int>();
+
+        var n = 0L;
+        var seconds = 0d;
+        for (; eve.Connection.Last is null && seconds < 30; seconds += 0.01)
+        {
+            var reason = eve.Send(room, n + 1, "emit", "tick") is { Ok: true } ? "ok" : eve.Send(room, n + 1, "emit", "tick").Reason!;
+            if (reason == "ok") n++;
+            answers[reason] = answers.GetValueOrDefault(reason) + 1;
+            _server.Pass(0.01, step: 0.01);
+        }
+
+        eve.Connection.Last!.Reason.Should().Be(ClosedReasons.Flooding);
+        seconds.Should().BeInRange(4, 8, "five seconds of it, after a burst that was free");
+        answers.Keys.Should().BeSubsetOf(["ok", Reasons.RateLimited, Reasons.Superseded], "each call was answered");
+    }
+
+    [Fact, Trait("rule", "MOV-6")]
+    public void Who_waits_as_told_is_never_flooding_however_long_the_line_is()
+    {
+        var (ann, room) = Somebody("ann");
+        var n = 0L;
+
+        while (_server.Time.GetTimestamp() < TimeSpan.FromSeconds(10).Ticks)
+        {
+            var ack = ann.Send(room, n + 1, "emit", "tick");
+            if (ack.Ok) n++;
+            else ann.Send(room, n + 2, "emit", "tick").Reason.Should().Be(Reasons.Gap, "what stood behind it in the line");
+            if (ack.RetryAfterMs is { } wait) _server.Pass(wait / 1_000d, step: 0.1);
+            _server.Node.Heard(ann.Session);
+        }
+
+        ann.Connection.Last.Should().BeNull();
+        n.Should().BeGreaterThan(300, "the moves went through at their rate");
+    }
+
+    [Fact]
+    public void Who_joins_on_and_on_without_waiting_is_closed()
+    {
+        var (eve, room) = Somebody("eve");
+
+        for (var i = 0; i < 1_000 && eve.Connection.Last is null; i++)
+        {
+            for (var k = 0; k < 5; k++) eve.Join(room);
+            _server.Pass(0.1, step: 0.1);
+        }
+
+        eve.Connection.Last!.Reason.Should().Be(ClosedReasons.Flooding);
+    }
+
+    [Fact]
+    public void An_address_moves_no_faster_than_a_crowd_of_twenty_whoever_its_players_are()
+    {
+        var players = Enumerable.Range(0, 40).Select(i => Somebody($"p{i}", "10.9.9.9")).ToList();
+
+        var accepted = players.Sum(p => Enumerable.Range(1, 60).Count(n => p.Player.Send(p.Room, n, "emit", "tick").Ok));
+        var (other, otherRoom) = Somebody("ann");
+
+        accepted.Should().Be(20 * 60);
+        other.Send(otherRoom, 1, "emit", "tick").Ok.Should().BeTrue("another address has its own share");
+    }
+
+    [Fact]
+    public void Rooms_are_not_opened_without_end_by_one_player_one_address_or_all_together()
+    {
+        var server = new TestNode(options => (options.Limits.RoomsPerMinute, options.Limits.LiveRoomsPerAddress, options.Limits.MaxRooms) = (3, 5, 7));
+        var (ann, bob, cem) = (server.Player("ann"), server.Player("bob"), server.Player("cem", "10.0.0.2"));
+
+        Enumerable.Range(0, 4).Select(_ => ann.Create().Reason).Should().Equal(null, null, null, Reasons.RateLimited);
+        Enumerable.Range(0, 3).Select(_ => bob.Create().Reason).Should().Equal([null, null, Reasons.RateLimited], "five of this address are live");
+        Enumerable.Range(0, 3).Select(_ => cem.Create().Reason).Should().Equal([null, null, Reasons.Unavailable], "seven are all there can be");
+    }
+
+    [Fact]
+    public void While_memory_is_short_no_room_is_opened_and_those_that_are_open_play_on()
+    {
+        var (ann, room) = Somebody("ann");
+
+        _server.Node.IsShed = true;
+
+        ann.Create().Reason.Should().Be(Reasons.Unavailable);
+        ann.Send(room, 1, "emit", "tick").Ok.Should().BeTrue();
+        _server.Node.IsShed = false;
+        ann.Create().Ok.Should().BeTrue();
+    }
+
+    private (TestPlayer Player, string Room) Somebody(string name, string address = "10.0.0.1")
+    {
+        var player = _server.Player(name, address);
+        return (player, player.Create().Room!);
+    }
+}
