@@ -71,7 +71,7 @@ public class Delivery
     private Pump NewPump() => new(new Sink(), _scheduler, new MemoryJournal(TimeProvider.System), TimeProvider.System, new SilentLog(), new NoMetrics());
 
     // The fast path asks no session, and the room for its game alone.
-    private static Attachment Attach(EventLog log, DeliveryOptions bounds) => new(session: null!, AnyRoom, new MessageQueue(log, "pAnn4711", cursor: 0, bounds));
+    private static Attachment Attach(EventLog log, DeliveryOptions bounds) => new(session: null!, AnyRoom, new MessageQueue(log, "pAnn4711", cursor: 0, bounds), TimeProvider.System);
 
     private static EventBatch Batch(long seq) =>
         EntryEncoder.Batch(Sample.Room, Sample.Epoch, [new LogEvent(seq, EntryEncoder.Encode(Sample.Event, 0), Audience: null)], viewer: null);

@@ -56,7 +56,8 @@ public sealed class TurnstileTests
         /// <summary>True: nobody is inside, so nobody will look; the caller is inside now.</summary>
         bool TryEnter();
 
-        void Leave();
+        /// <summary>Whoever came meanwhile relies on one more look.</summary>
+        void Leave(Action look);
     }
 
     /// <summary>Two threads post, and wait each time until somebody has looked.</summary>
@@ -64,11 +65,14 @@ public sealed class TurnstileTests
     {
         private const int Threads = 2;
 
+        private readonly Action _look;
         private T _way = new();
         private long _posted;
         private long _found;
         private long _lost;
         private long _rounds;
+
+        public Stress() => _look = Look;
 
         public long Lost => Volatile.Read(ref _lost);
 
@@ -79,11 +83,10 @@ public sealed class TurnstileTests
 
         private void Post(long rounds)
         {
-            Action look = Look;
             for (var i = 0L; i < rounds; i++)
             {
                 var mine = Interlocked.Increment(ref _posted);
-                _way.Wake(look);
+                _way.Wake(_look);
                 for (var wait = new SpinWait(); Volatile.Read(ref _found) < mine; wait.SpinOnce(sleep1Threshold: -1)) Check(mine);
             }
             Interlocked.Add(ref _rounds, rounds);
@@ -98,7 +101,7 @@ public sealed class TurnstileTests
                 Interlocked.Increment(ref _lost);
                 Look();
             }
-            _way.Leave();
+            _way.Leave(_look);
         }
 
         private void Look() => Volatile.Write(ref _found, Volatile.Read(ref _posted));
@@ -110,7 +113,13 @@ public sealed class TurnstileTests
 
         public void Wake(Action look)
         {
-            if (!_turnstile.Enter()) return;
+            if (_turnstile.Enter()) Leave(look);
+        }
+
+        public bool TryEnter() => _turnstile.TryEnter();
+
+        public void Leave(Action look)
+        {
             int seen;
             do
             {
@@ -118,16 +127,6 @@ public sealed class TurnstileTests
                 look();
             }
             while (!_turnstile.TryLeave(seen));
-        }
-
-        public bool TryEnter() => _turnstile.TryEnter();
-
-        // Whoever came meanwhile relies on this look.
-        public void Leave()
-        {
-            while (!_turnstile.TryLeave(_turnstile.Look()))
-            {
-            }
         }
     }
 
@@ -140,12 +139,12 @@ public sealed class TurnstileTests
         {
             if (!TryEnter()) return;
             look();
-            Leave();
+            Leave(look);
         }
 
         public bool TryEnter() => Interlocked.CompareExchange(ref _inside, 1, 0) == 0;
 
-        public void Leave() => Interlocked.Exchange(ref _inside, 0);
+        public void Leave(Action look) => Interlocked.Exchange(ref _inside, 0);
     }
 
     /// <summary>Looks again after leaving, but lets the processor look before it has left.</summary>
@@ -168,6 +167,6 @@ public sealed class TurnstileTests
 
         public bool TryEnter() => Volatile.Read(ref _inside) == 0 && Interlocked.CompareExchange(ref _inside, 1, 0) == 0;
 
-        public void Leave() => Volatile.Write(ref _inside, 0);
+        public void Leave(Action look) => Volatile.Write(ref _inside, 0);
     }
 }

@@ -6,10 +6,10 @@ namespace GameServer.Tests.Security;
 /// <summary>What nobody needs any more is forgotten: no crowd that came and went fills the memory or the journal.</summary>
 public sealed class AbandonedTests
 {
-    private const int Rounds = 100, PerRound = 1_000;
+    private const int Rounds = 20, PerRound = 1_000;
 
     [Fact]
-    public void A_hundred_thousand_players_and_their_rooms_come_and_go_and_nothing_of_them_stays()
+    public void Twenty_thousand_players_and_their_rooms_come_and_go_and_nothing_of_them_stays()
     {
         var server = new TestNode(options => (options.Player.ResumeSeconds, options.Room.EmptySeconds) = (60, 10));
         Visit(server, PerRound);
@@ -48,6 +48,7 @@ public sealed class AbandonedTests
     private static void LeaveForGood(TestNode server)
     {
         server.Pass(27 * 3_600, step: 600);
+        server.Pass(3_600, step: 5); // what is deleted chunk by chunk has the time for it
         server.Journal.Written.Clear();
     }
 
