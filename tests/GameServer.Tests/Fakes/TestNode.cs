@@ -52,7 +52,8 @@ public sealed class TestNode
     {
         for (var left = seconds; left > 1e-9; left -= step)
         {
-            Time.Advance(Math.Min(step, left));
+            var part = Math.Min(step, left);
+            Scheduler.Post(_ => Time.Advance(part), null); // in the scheduler's context, where what timers begin goes on too
             Scheduler.RunAll();
         }
     }
