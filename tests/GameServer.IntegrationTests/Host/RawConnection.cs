@@ -115,6 +115,7 @@ public sealed class RawConnection : IAsyncDisposable
     {
         var id = $"{Interlocked.Increment(ref _lastCall)}";
         var call = _calls[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Closed.IsCompleted) throw new WebSocketException("The connection has closed."); // who closed it did not see this call
         await SendTextAsync($$"""{"type":1,"invocationId":"{{id}}","target":"{{method}}","arguments":[{{arguments}}]}""");
         return await call.Task.WaitAsync(RunningServer.Patience);
     }
@@ -247,7 +248,7 @@ public sealed class RawConnection : IAsyncDisposable
     private void Finish(WebSocketCloseStatus? status)
     {
         _messages.Writer.TryComplete();
+        _closed.TrySetResult(status); // first: a call that comes now sees it
         foreach (var call in _calls.Values) call.TrySetException(new WebSocketException("The connection closed before the answer came."));
-        _closed.TrySetResult(status);
     }
 }
