@@ -18,11 +18,13 @@ public sealed class F5_SlowReaderTests
         for (var i = 0; i < 4; i++) others.Add(await world.EnterAsync($"fast{i}"));
 
         // Away until it is 900 behind, then back on a link that carries less than what the room writes.
+        var generation = run.History.Generation("slow");
         slow.Proxy.Admission = Admission.Hold;
         slow.Proxy.Newest.Reset();
         await world.Local.Node.FillAsync(world.Room, Behind, Padding);
         slow.Proxy.Opened = link => link.Down.BytesPerSecond = BytesPerSecond;
         slow.Proxy.Admission = Admission.Pass;
+        await run.History.WelcomedAfter("slow", generation).WaitAsync(FaultRun.Patience);
         run.History.Fault("slow");
         var trimmed = run.History.Sees(l => l is { What: LineKind.Snapshot, Who: "slow", Reason: "trimmed" });
         for (var began = run.History.Now; !trimmed.IsCompleted && run.History.Now - began < FaultRun.Patience.TotalMilliseconds;)

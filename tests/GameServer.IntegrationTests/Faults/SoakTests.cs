@@ -9,12 +9,12 @@ public sealed class SoakTests(Xunit.Abstractions.ITestOutputHelper output)
     private const int AtOnce = 24, Rooms = 6, EventsPerSecond = 120;
 
     /// <summary>
-    /// What the process may grow by from its first third to its last. In two minutes it still compiles and its heap finds its size;
+    /// What the process may grow by from its first third to its last. In a minute it still compiles and its heap finds its size;
     /// in an hour it does neither.
     /// </summary>
     private static readonly double MostGrowthMB = Figures.Count(80, 20);
 
-    private static readonly TimeSpan Duration = TimeSpan.FromMinutes(Figures.Count(2, 60));
+    private static readonly TimeSpan Duration = TimeSpan.FromMinutes(Figures.Count(1, 60));
 
     [Fact, Trait("rule", "FLT-1"), Trait("rule", "CON-3"), Trait("cost", "heavy")]
     public Task Players_who_come_and_go_for_minutes_leave_nothing_behind() => FaultRun.OfAsync(nameof(Players_who_come_and_go_for_minutes_leave_nothing_behind), async run =>
