@@ -92,11 +92,11 @@ dotnet_suite GameServer.Tests GameServer.Tests 8 --collect "XPlat Code Coverage"
 suite "Engine coverage" - 1 node tests/run/coverage.mjs "$RESULTS" "$ENGINE_COVERAGE"
 # By itself: what measures coverage would slow it down, and one heap for each core speeds it up.
 SIM_SEEDS=${SIM_SEEDS:-3000} dotnet_suite Simulation GameServer.Tests 10 --filter "FullyQualifiedName~.Simulation." -e DOTNET_gcServer=1
-dotnet_suite GameServer.IntegrationTests GameServer.IntegrationTests 26
+dotnet_suite GameServer.IntegrationTests GameServer.IntegrationTests 40
 vitest_suite web src/web 3
 suite "web lint" - 1 npm --prefix src/web run lint --silent
 suite "browser types" - 1 npm --prefix tests/e2e run check --silent
-vitest_suite browser tests/e2e 15
+vitest_suite browser tests/e2e 20
 
 suite "reliability" - 1 node tests/run/reliability.mjs "$RESULTS" $RELIABILITY_KIND $SECONDS
 

@@ -101,7 +101,7 @@ describe('a round of Sparks', () => {
     expectCleanConsoles(ann, bob)
   })
 
-  it('keeps its socket through 2 s without a network, and dials anew after 8 s', async () => {
+  it('keeps its socket through 2 s without a network, and dials anew after 6 s', async () => {
     const [ann, bob] = await flyTwo()
     ann.expectTrouble()
     await ann.page.evaluate(() => {
@@ -109,12 +109,12 @@ describe('a round of Sparks', () => {
     })
 
     // A silence of 2.5 s is taken for the end of a link: what is shorter has to stay so on a slow machine too.
-    for (const [seconds, dialsMore] of [[1.8, false], [8, true]] as const) {
+    for (const [seconds, dialsMore] of [[1.8, false], [6, true]] as const) {
       const before = await dials(ann)
       const since = Date.now()
       await ann.context.setOffline(true)
       await pause(seconds * 1_000)
-      if (seconds === 8) await ann.screenshot('sparks-offline-desktop')
+      if (seconds === 6) await ann.screenshot('sparks-offline-desktop')
       await ann.context.setOffline(false)
       const said = await ann.heard(/^You are offline\. Your seat is safe for \d:\d\d\.$/, since)
       const offlineAt = await ann.page.evaluate(() => (window as unknown as { __offlineAt: number }).__offlineAt)
