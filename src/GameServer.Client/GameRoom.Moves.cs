@@ -98,8 +98,11 @@ public sealed partial class GameRoom
             verdict = _outbox.Answer(move, attempt, ack);
             if (verdict.Kind == VerdictKind.Settled)
             {
-                _client.Trace.Acked(link.Generation, Code, ack);
-                move.Done.TrySetResult(ack);
+                if (!verdict.Dropped.Contains(move))
+                {
+                    _client.Trace.Acked(link.Generation, Code, ack);
+                    move.Done.TrySetResult(ack);
+                }
                 Drop(verdict.Dropped, verdict.Reason);
             }
         }

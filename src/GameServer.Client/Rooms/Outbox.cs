@@ -97,8 +97,7 @@ internal sealed class Outbox(int limit)
                 Remove(index);
                 return Verdict.Settled(TakeFrom(index), DropReasons.BadRequest);
             case Reasons.NotMember or Reasons.NotFound or Reasons.Kicked or Reasons.Ended:
-                Remove(index);
-                return Verdict.Settled(Empty(), ack.Reason!);
+                return Verdict.Settled(Empty(), ack.Reason!); // it too: an earlier copy of it may have been taken
             default:
                 Remove(index);
                 return Verdict.Settled([], "");

@@ -20,7 +20,7 @@ internal enum VerdictKind
 }
 
 /// <param name="Kind">What to do.</param>
-/// <param name="Dropped">With <see cref="VerdictKind.Settled"/>: moves that left the outbox with it, without ack.</param>
+/// <param name="Dropped">With <see cref="VerdictKind.Settled"/>: moves that left the outbox without ack; the move itself among them where nobody can tell whether it was taken.</param>
 /// <param name="Reason">Why they were dropped.</param>
 /// <param name="After">With <see cref="VerdictKind.SendAgain"/>: the pause.</param>
 /// <param name="Pause">Its number, for <see cref="Outbox.Continue"/>.</param>

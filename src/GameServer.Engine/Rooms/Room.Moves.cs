@@ -14,14 +14,14 @@ internal sealed partial class Room
     /// </summary>
     internal Decision Decide(Session session, SendRequest move)
     {
+        if (!session.IsLive) return Decision.Before(move.N, Reasons.Superseded);
         var player = session.PlayerId!;
-        if (!session.IsLive || _present.GetValueOrDefault(player)?.Attachment is not { } from || from.Session != session)
-            return Decision.Before(move.N, session.IsLive ? Reasons.NotMember : Reasons.Superseded);
-
-        if (_table is null) return Decision.Before(move.N, Reasons.UnknownMove); // a personal room takes none
-        var ledger = LedgerOf(player);
-        if (move.N <= ledger.Last)
+        // A repeat is answered though its player was just removed: what took effect is never called refused.
+        if (_ledgers.TryGetValue(player, out var ledger) && move.N <= ledger.Last)
             return ledger.Find(move.N) is { } kept ? Decision.Repeated(kept, session.Page) : Decision.Before(move.N, Reasons.Forgotten);
+        if (_present.GetValueOrDefault(player)?.Attachment is not { } from || from.Session != session) return Decision.Before(move.N, Reasons.NotMember);
+        if (_table is null) return Decision.Before(move.N, Reasons.UnknownMove); // a personal room takes none
+        ledger ??= LedgerOf(player);
         if (move.N > ledger.Last + 1) return Decision.Before(move.N, Reasons.Gap);
         if (IsStalled) return Decision.Before(move.N, Reasons.Unavailable, UnavailableRetryMs);
         if (!session.Player!.Moves.TryTake(1, out var retryAfterMs) || !session.Address.Moves.TryTake(1, out retryAfterMs))

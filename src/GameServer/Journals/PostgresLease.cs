@@ -98,10 +98,11 @@ internal sealed partial class PostgresLease : IAsyncDisposable
     private async Task CheckAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         if (_held is not { } held) return;
+        var confirmed = held.Beat; // before the question: a renewal that overtakes the answer is no loss
         var (raised, newest, beat) = (await connection.ListAsync(
             "SELECT raised, fence, (SELECT beat FROM node WHERE fence = $1) FROM cluster",
             row => (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? -1 : row.GetInt64(2)), cancel, held.Fence))[0];
-        if (beat >= held.Beat) return;
+        if (beat >= confirmed) return;
         if (raised > held.Raised) throw End("another server found that the database was put back");
         if (beat < 0 && newest >= held.Fence) throw End("it was not renewed in time");
         throw await EndByLossAsync(connection, cancel);

@@ -4,6 +4,7 @@ using GameServer.IntegrationTests.Faults;
 using GameServer.IntegrationTests.Journals;
 using GameServer.Journals;
 using GameServer.Tests.Journals;
+using Npgsql;
 using static GameServer.Tests.Journals.JournalSamples;
 
 namespace GameServer.IntegrationTests.Postgres;
@@ -122,6 +123,31 @@ public sealed class PostgresLossTests(SharedPostgres postgres)
         for (var i = 0; i < 2; i++) await late.Should().ThrowAsync<JournalException>();
         (await late.Should().ThrowAsync<JournalException>()).Which.Fault.Should().Be(JournalFault.Fenced);
         (await second.EntriesAsync("ROOM1")).Should().HaveCount(2);
+    }
+
+    [Fact, Trait("rule", "JRN-3")]
+    public async Task A_lease_that_is_renewed_while_a_new_connection_is_checked_is_no_loss()
+    {
+        var connection = postgres.Server.Connection(await postgres.Server.DatabaseAsync());
+        await using var journal = Journal(connection);
+        await journal.OpenAsync();
+        await using var opened = new NpgsqlConnection($"{connection};Search Path={PostgresSchema.Name}");
+        await opened.OpenAsync();
+
+        // Each renewal is confirmed while a check is under way, in every order.
+        await Task.WhenAll(RenewAsync(), CheckAsync());
+
+        journal.Lease.Fence.Should().BePositive("the database holds all that it has confirmed");
+
+        async Task RenewAsync()
+        {
+            for (var i = 0; i < 500; i++) await journal.Lease.RenewAsync();
+        }
+
+        async Task CheckAsync()
+        {
+            for (var i = 0; i < 500; i++) await journal.Lease.BindAsync(opened, default);
+        }
     }
 
     private PostgresJournal Journal(string connection) =>

@@ -14,6 +14,7 @@ internal sealed class Listener : IAsyncDisposable
     private readonly string _room;
     private readonly bool _isReal;
     private readonly double[] _latencies = new double[20_000]; // milliseconds; made once, so that measuring costs no memory
+    private readonly Queue<Task<Ack>> _unanswered = new();
     private int _count;
     private long _sent;
 
@@ -53,13 +54,14 @@ internal sealed class Listener : IAsyncDisposable
         return listener;
     }
 
-    /// <summary>Makes an event that says when it was made. Its answer is not waited for.</summary>
-    public Task SendAsync(string padding)
+    /// <summary>Makes an event that says when it was made. Its answer is waited for only while as many as a player may have are on their way.</summary>
+    public async Task SendAsync(string padding)
     {
+        if (_unanswered.Count == Protocol.Wire.MovesWithoutAck && await _unanswered.Dequeue() is { Ok: false } refused)
+            throw new InvalidOperationException($"Move {refused.N} of the one who is measured was refused: {refused.Reason}.");
         var data = RawJson.From(new { sentAt = TimeProvider.System.GetTimestamp(), padding });
-        return _isReal
-            ? Wire.TellAsync(HubMethods.Send, new SendRequest(_room, ++_sent, "emit", [RawJson.From("mark"), data]))
-            : Wire.TellAllAsync(nameof(ControlHub.Send), _room, "listener", data);
+        if (_isReal) _unanswered.Enqueue(Wire.CallAsync<Ack>(HubMethods.Send, new SendRequest(_room, ++_sent, "emit", [RawJson.From("mark"), data])));
+        else await Wire.TellAllAsync(nameof(ControlHub.Send), _room, "listener", data);
     }
 
     /// <summary>Makes events at a steady pace until told to stop; an end of the connection ends it too.</summary>

@@ -33,7 +33,7 @@ internal sealed class MeasuredRoom(IReadOnlyList<Listener> members) : IAsyncDisp
     public double P99()
     {
         var all = members.SelectMany(member => member.Latencies).Order().ToList();
-        return all[(int)(all.Count * 0.99)];
+        return all.Count > 0 ? all[(int)(all.Count * 0.99)] : double.PositiveInfinity; // nothing came at all
     }
 
     public async ValueTask DisposeAsync()
