@@ -132,32 +132,58 @@ public sealed partial class Node
         }
     }
 
-    /// <summary>A move. It is posted to its room before this returns, so entry order holds; the task is its ack, as it travels.</summary>
+    /// <summary>As <see cref="Send"/>; the task is its ack, as it travels.</summary>
     public Task<RawJson> SendAsync(Session session, SendRequest request)
     {
+        var reply = new TaskReply();
+        Send(session, request, reply);
+        return reply.Task;
+    }
+
+    /// <summary>A move. It is posted to its room before this returns, so entry order holds.</summary>
+    public void Send(Session session, SendRequest request, IMoveReply reply)
+    {
         var n = request?.N ?? 0;
-        if (Unready(session) is { } unready) return NotPosted(n, unready);
+        if (Unready(session) is { } unready)
+        {
+            Refuse(reply, n, unready);
+            return;
+        }
         if (request?.Room is null || request.Move is null || n is < 1 or > RawJson.MaxInteger
             || (request.Args is { } args && !args.All(arg => arg.IsSound(_options.Limits.JsonDepth))))
         {
             Malformed(session);
-            return NotPosted(n, Reasons.BadRequest);
+            Refuse(reply, n, Reasons.BadRequest);
+            return;
         }
-        if (AttachmentTo(session, request.Room) is not { } attachment) return NotPosted(n, Reasons.NotMember);
+        if (AttachmentTo(session, request.Room) is not { } attachment)
+        {
+            Refuse(reply, n, Reasons.NotMember);
+            return;
+        }
         var game = attachment.Room.Game;
-        if (!attachment.TryBeginMove()) return NotPosted(n, Reasons.Window, game);
-        var work = new MoveWork(attachment, request, _time.GetTimestamp());
-        if (attachment.Room.TryPost(work, out var isFull)) return work.Acked;
+        if (!attachment.TryBeginMove())
+        {
+            Refuse(reply, n, Reasons.Window, game);
+            return;
+        }
+        var work = new MoveWork(attachment, request, _time.GetTimestamp(), reply);
+        if (attachment.Room.TryPost(work, out var isFull)) return;
         attachment.EndMove();
         if (isFull) _metrics.LimitHit("mailbox");
-        return isFull ? NotPosted(n, Reasons.Unavailable, game, Room.UnavailableRetryMs) : NotPosted(n, Reasons.NotMember, game);
+        Refuse(reply, n, isFull ? Reasons.Unavailable : Reasons.NotMember, game, isFull ? Room.UnavailableRetryMs : null);
     }
 
-    private Task<RawJson> NotPosted(long n, string reason, string game = "none", int? retryAfterMs = null)
+    private void Refuse(IMoveReply reply, long n, string reason, string game = "none", int? retryAfterMs = null)
     {
         var decision = Decision.Before(n, reason, retryAfterMs);
         _metrics.MoveAnswered(game, decision.Outcome, TimeSpan.Zero);
-        return Task.FromResult(decision.Answer);
+        reply.Answer(decision.Answer);
+    }
+
+    private sealed class TaskReply() : TaskCompletionSource<RawJson>(TaskCreationOptions.RunContinuationsAsynchronously), IMoveReply
+    {
+        public void Answer(RawJson ack) => TrySetResult(ack);
     }
 
     // Whether one more is within the rate; else it is counted.

@@ -3,6 +3,7 @@ using GameServer.Delivery;
 using GameServer.Engine;
 using GameServer.Hubs;
 using GameServer.Operations;
+using GameServer.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GameServer;
@@ -35,6 +36,7 @@ public static class GameServerSetup
         app.UseMiddleware<SecurityHeaders>();
         app.UseForwardedHeaders();
         app.UseCluster();
+        app.UseWhen(static context => context.Request.Path == Wire.HubPath, static hub => hub.UseMiddleware<FramedUpgrade>());
         app.UseWebSockets();
         app.UseMiddleware<HubGate>();
         app.UseForwarding();

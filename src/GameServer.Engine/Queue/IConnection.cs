@@ -1,3 +1,5 @@
+using GameServer.Protocol;
+
 namespace GameServer.Engine;
 
 /// <summary>The host's end of one connection: it moves bytes and decides nothing.</summary>
@@ -18,9 +20,23 @@ public interface IConnection
     /// </summary>
     ValueTask WriteAsync(Outgoing message);
 
+    /// <summary>What is written gathers until <see cref="Flow"/>, so that what belongs together leaves in one write. Any thread, for a moment.</summary>
+    void Hold() { }
+
+    /// <summary>Ends a <see cref="Hold"/>.</summary>
+    void Flow() { }
+
     /// <summary>Writes <paramref name="last"/> if the transport still takes it and ends the connection within a second. May be called twice.</summary>
     void Close(ClosedMessage last);
 
     /// <summary>Ends the connection at once.</summary>
     void Abort();
+}
+
+/// <summary>Who waits for the ack of a move.</summary>
+public interface IMoveReply
+{
+    /// <summary>Called once, from any thread. It must not wait for anything.</summary>
+    /// <param name="ack">As it travels.</param>
+    void Answer(RawJson ack);
 }

@@ -94,9 +94,14 @@ internal sealed partial class Room
         }
         if (MoveTrace.IsOn) ReleasedAt = _time.GetUtcNow();
         Log.Commit(head);
+        foreach (var work in works) work.Asker?.Hold(); // its events and its answer leave in one write
         if (events.Count > 0) FanOut(events, durableAt);
         ShowWaiting();
-        foreach (var work in works) work.Release(this);
+        foreach (var work in works)
+        {
+            work.Release(this);
+            work.Asker?.Flow();
+        }
     }
 
     // One message serves every member that may see all of it and stands right before it; the others' pumps find it in the log.

@@ -8,6 +8,9 @@ internal abstract class RoomWork
     /// <summary>In the room's turn.</summary>
     public abstract void Do(Room room);
 
+    /// <summary>To whose connection the answer goes that leaves in <see cref="Release"/> itself; null: none does.</summary>
+    public virtual IConnection? Asker => null;
+
     /// <summary>In a later turn (or the same, if nothing waits for the disk): the answer may leave.</summary>
     public virtual void Release(Room room) { }
 
@@ -56,13 +59,12 @@ internal sealed class DetachWork(Session session) : RoomWork
     public override void Do(Room room) => room.Detach(session);
 }
 
-internal sealed class MoveWork(Attachment from, SendRequest move, long receivedAt) : RoomWork
+internal sealed class MoveWork(Attachment from, SendRequest move, long receivedAt, IMoveReply reply) : RoomWork
 {
-    private readonly TaskCompletionSource<RawJson> _acked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MoveTrace? _trace = MoveTrace.Begin(from.Room.Time);
     private Decision _decision;
 
-    public Task<RawJson> Acked => _acked.Task;
+    public override IConnection Asker => from.Session.Connection;
 
     public override void Do(Room room)
     {
@@ -96,7 +98,7 @@ internal sealed class MoveWork(Attachment from, SendRequest move, long receivedA
         room.CountMove(_decision.Outcome, receivedAt);
         _trace?.End(room, _decision.Outcome, _decision.Kept is null ? null : room.ReleasedAt);
         from.EndMove();
-        _acked.TrySetResult(_decision.Answer);
+        reply.Answer(_decision.Answer);
     }
 }
 

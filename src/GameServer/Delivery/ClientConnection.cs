@@ -2,11 +2,12 @@ using GameServer.Engine;
 using GameServer.Protocol;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace GameServer.Delivery;
 
 /// <summary>
-/// One client's connection, from its upgrade to its end: the engine's <see cref="IConnection"/> over SignalR's.
+/// One client's connection, from its upgrade to its end: the engine's <see cref="IConnection"/> beside SignalR's.
 /// It moves bytes and decides nothing.
 /// </summary>
 internal sealed class ClientConnection : IConnection, IDisposable
@@ -15,16 +16,18 @@ internal sealed class ClientConnection : IConnection, IDisposable
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1);
 
     // The reading loop of a connection runs in the flow that its door began.
-    private static readonly AsyncLocal<ClientConnection?> Flow = new();
+    private static readonly AsyncLocal<ClientConnection?> Reading = new();
 
     private readonly ConnectionMeter _meter;
     private readonly KeptSocket _socket;
+    private readonly FrameWriter _writer;
     private readonly TimeProvider _time;
     private readonly ITimer _hello;
 
     // Set once, after SignalR's handshake and before the first call.
     private HubConnectionContext? _context;
     private Session? _session;
+    private Node? _node;
 
     // Set by whoever closes first.
     private int _closing;
@@ -32,17 +35,17 @@ internal sealed class ClientConnection : IConnection, IDisposable
     // Set when SignalR is done with it: from then on the transport ends it by itself, with the close frame that an abort would cut off.
     private volatile bool _isLeaving;
 
-    public ClientConnection(string id, string address, ConnectionMeter meter, KeptSocket socket, TimeSpan helloTime, TimeProvider time)
+    public ClientConnection(string id, string address, ConnectionMeter meter, KeptSocket socket, FrameWriter writer, TimeSpan helloTime, TimeProvider time)
     {
-        (Id, Address, _meter, _socket, _time) = (id, address, meter, socket, time);
+        (Id, Address, _meter, _socket, _writer, _time) = (id, address, meter, socket, writer, time);
         _hello = After(helloTime);
     }
 
     /// <summary>The connection whose bytes are being read in this flow; null outside of any.</summary>
     public static ClientConnection? Current
     {
-        get => Flow.Value;
-        set => Flow.Value = value;
+        get => Reading.Value;
+        set => Reading.Value = value;
     }
 
     public string Id { get; }
@@ -63,7 +66,7 @@ internal sealed class ClientConnection : IConnection, IDisposable
     /// <summary>The handshake is done: writes and calls are possible from here on.</summary>
     public void Attach(HubConnectionContext context, Node node)
     {
-        _context = context;
+        (_context, _node) = (context, node);
         _session = node.Open(this);
         _meter.Heard = () => node.Heard(_session);
         _meter.Flooded = () => node.End(_session, ClosedReasons.Flooding);
@@ -75,7 +78,14 @@ internal sealed class ClientConnection : IConnection, IDisposable
     /// <summary>SignalR has read and written its last on it.</summary>
     public void Leave() => _isLeaving = true;
 
-    public ValueTask WriteAsync(Outgoing message) => _context!.WriteAsync(HubEncoding.Of(message));
+    public ValueTask WriteAsync(Outgoing message) => _writer.WriteAsync(HubEncoding.Of(message, _context!.Protocol));
+
+    public void Hold() => _writer.Hold();
+
+    public void Flow() => _writer.Flow();
+
+    /// <summary>A move, straight from the bytes that were read: its ack leaves with its events.</summary>
+    public void Send(string invocation, SendRequest move) => _node!.Send(Session, move, new Reply(this, invocation));
 
     public void Close(ClosedMessage last)
     {
@@ -97,7 +107,12 @@ internal sealed class ClientConnection : IConnection, IDisposable
 
     private async Task CloseSlowAsync(ClosedMessage last)
     {
-        await _context!.WriteAsync(HubEncoding.Of(last));
-        _context.Abort();
+        await WriteAsync(last);
+        _context!.Abort();
+    }
+
+    private sealed class Reply(ClientConnection to, string invocation) : IMoveReply
+    {
+        public void Answer(RawJson ack) => _ = to._writer.WriteAsync(HubEncoding.Of(CompletionMessage.WithResult(invocation, ack), to._context!.Protocol)).AsTask();
     }
 }

@@ -37,6 +37,7 @@ internal sealed class Door(IOptions<GameServerOptions> options, GameMetrics metr
             ClientAddress.Of(http),
             http.Features.GetRequiredFeature<ConnectionMeter>(),
             http.Features.GetRequiredFeature<KeptSocket>(),
+            http.Features.GetRequiredFeature<FrameWriter>(),
             TimeSpan.FromSeconds(_options.Net.HelloSeconds),
             time);
         connection.Features.Set(client);

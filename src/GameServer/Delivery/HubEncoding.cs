@@ -1,19 +1,40 @@
+using System.Buffers.Binary;
 using GameServer.Engine;
 using GameServer.Protocol;
-using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace GameServer.Delivery;
 
-/// <summary>The engine's messages as SignalR sends them: serialized once per hub protocol, whoever gets them.</summary>
+/// <summary>The engine's messages as WebSocket frames of a hub protocol: made once per protocol, whoever gets them.</summary>
 internal static class HubEncoding
 {
-    public static SerializedHubMessage Of(Outgoing message)
+    private const byte WholeText = 0x81, WholeBinary = 0x82;
+
+    // RFC 6455, 5.2: a length up to 125 is in the header's second byte; 126 and 127 say that two or eight bytes follow.
+    private const int ShortLength = 125, TwoBytes = 126, EightBytes = 127;
+
+    /// <summary>A message of the engine.</summary>
+    public static ReadOnlyMemory<byte> Of(Outgoing message, IHubProtocol protocol)
     {
-        if (message.Encoded is SerializedHubMessage encoded) return encoded;
-        encoded = new SerializedHubMessage(Invocation(message));
-        message.Encoded = encoded;
-        return encoded;
+        if (message.Encoded is Frames frames && frames.Of(protocol) is { } made) return made;
+        var frame = Of(Invocation(message), protocol);
+        message.Encoded = (message.Encoded as Frames ?? new Frames()).With(protocol, frame);
+        return frame;
+    }
+
+    /// <summary>A message of SignalR's.</summary>
+    public static byte[] Of(HubMessage message, IHubProtocol protocol)
+    {
+        var bytes = protocol.GetMessageBytes(message).Span;
+        var header = bytes.Length <= ShortLength ? 2 : bytes.Length <= ushort.MaxValue ? 4 : 10;
+        var frame = new byte[header + bytes.Length];
+        frame[0] = protocol.TransferFormat == TransferFormat.Text ? WholeText : WholeBinary;
+        frame[1] = header == 2 ? (byte)bytes.Length : header == 4 ? (byte)TwoBytes : (byte)EightBytes;
+        if (header == 4) BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)bytes.Length);
+        if (header == 10) BinaryPrimitives.WriteInt64BigEndian(frame.AsSpan(2), bytes.Length);
+        bytes.CopyTo(frame.AsSpan(header));
+        return frame;
     }
 
     private static InvocationMessage Invocation(Outgoing message) => message switch
@@ -26,4 +47,16 @@ internal static class HubEncoding
         ClosedMessage m => new(ClientMethods.Closed, [m.Reason, m.RetryAfterMs, m.Url]),
         _ => throw new NotSupportedException($"A {message.GetType().Name} has no form on the wire."),
     };
+
+    // Immutable, so that writers of several threads may race.
+    private sealed class Frames
+    {
+        private byte[]? _text, _binary;
+
+        public byte[]? Of(IHubProtocol protocol) => protocol.TransferFormat == TransferFormat.Text ? _text : _binary;
+
+        public Frames With(IHubProtocol protocol, byte[] frame) => protocol.TransferFormat == TransferFormat.Text
+            ? new Frames { _text = frame, _binary = _binary }
+            : new Frames { _text = _text, _binary = frame };
+    }
 }

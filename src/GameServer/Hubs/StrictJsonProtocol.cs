@@ -43,7 +43,28 @@ internal sealed class StrictJsonProtocol(Node node, IOptions<GameServerOptions> 
         {
             node.Malformed(connection.Session);
         }
+        if (message is InvocationMessage { Arguments: [not null and var argument] } call && TryTake(call.InvocationId, argument)) message = PingMessage.Instance;
         return true;
+    }
+
+    // What a client sends all the time needs nothing of SignalR's way to a hub. It gets a ping for it: a sign of life.
+    private bool TryTake(string? invocation, object argument)
+    {
+        if (ClientConnection.Current is not { } connection) return false;
+        switch (argument)
+        {
+            case SendRequest move when invocation is not null:
+                connection.Send(invocation, move);
+                return true;
+            case SeenRequest seen when invocation is null:
+                node.Seen(connection.Session, seen);
+                return true;
+            case InputRequest input when invocation is null:
+                node.Input(connection.Session, input);
+                return true;
+            default:
+                return false;
+        }
     }
 
     // SignalR's own lets through what its JSON reader throws for a text that is no UTF-8, half a character, or a number out of range.

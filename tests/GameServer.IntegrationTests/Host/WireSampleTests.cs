@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using GameServer.Delivery;
@@ -40,20 +41,39 @@ public sealed class WireSampleTests
         await using var server = await RunningServer.StartAsync();
         var arguments = JsonDocument.Parse(example).RootElement;
 
-        var bytes = HubEncoding.Of(Message(message, [.. arguments.EnumerateArray()])).GetSerializedMessage(server.Services.GetRequiredService<IHubProtocol>());
+        var frame = HubEncoding.Of(Message(message, [.. arguments.EnumerateArray()]), server.Services.GetRequiredService<IHubProtocol>());
 
-        var written = JsonDocument.Parse(bytes[..^1]).RootElement;
+        var header = frame.Span[1] <= 125 ? 2 : 4;
+        var written = JsonDocument.Parse(frame[header..^1]).RootElement;
         written.GetProperty("type").GetInt32().Should().Be(1);
         written.GetProperty("target").GetString().Should().Be(message);
         JsonElement.DeepEquals(written.GetProperty("arguments"), arguments).Should().BeTrue($"{title} is {written}");
     }
 
     [Fact]
-    public void A_message_is_encoded_once_for_everybody()
+    public async Task A_message_is_encoded_once_for_everybody_who_speaks_the_same_protocol()
     {
+        await using var server = await RunningServer.StartAsync();
         var left = new LeftMessage("KITE7", "kicked");
+        var protocols = server.Services.GetServices<IHubProtocol>().ToDictionary(protocol => protocol.Name);
+        var (json, packed) = (protocols["json"], protocols["messagepack"]);
 
-        HubEncoding.Of(left).Should().BeSameAs(HubEncoding.Of(left));
+        HubEncoding.Of(left, json).Should().Be(HubEncoding.Of(left, json)).And.NotBe(HubEncoding.Of(left, packed));
+        HubEncoding.Of(left, packed).Should().Be(HubEncoding.Of(left, packed));
+    }
+
+    [Theory]
+    [InlineData(125, 2)]
+    [InlineData(126, 4)]
+    [InlineData(65_535, 4)]
+    [InlineData(65_536, 10)]
+    public void A_frame_says_how_long_it_is(int length, int header)
+    {
+        var empty = HubEncoding.Of(new LeftMessage("", "kicked"), new JsonHubProtocol()).Length - 2;
+        var frame = HubEncoding.Of(new LeftMessage(new string('R', length - empty), "kicked"), new JsonHubProtocol()).Span;
+
+        frame.Length.Should().Be(header + length);
+        (header == 2 ? frame[1] : header == 4 ? BinaryPrimitives.ReadUInt16BigEndian(frame[2..]) : BinaryPrimitives.ReadInt64BigEndian(frame[2..])).Should().Be(length);
     }
 
     private static Outgoing Message(string name, JsonElement[] a) => name switch

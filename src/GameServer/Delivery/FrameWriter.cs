@@ -1,0 +1,181 @@
+using System.Buffers;
+using System.Net.Sockets;
+
+namespace GameServer.Delivery;
+
+/// <summary>
+/// Writes whole WebSocket frames to one client, in the order they come. While a write is under way what comes gathers behind it and goes
+/// out as one write, so a client that lags costs fewer calls, not more. The kernel is asked directly where it can be: a frame then is
+/// one system call on the thread that made it, with no queue between. Any thread; never throws, a dead connection swallows.
+/// </summary>
+/// <param name="socket">The client's; null where bytes must go through TLS.</param>
+/// <param name="abort">Ends the connection at once.</param>
+/// <param name="patience">How long one write may hang before that.</param>
+/// <param name="time">Measures it.</param>
+internal sealed class FrameWriter(Socket? socket, Action abort, TimeSpan patience, TimeProvider time)
+{
+    // Answers to a client that reads nothing are all that can gather without somebody waiting for the write.
+    private const int MostWaiting = 1 << 20;
+
+    // More than this is not kept for the next time.
+    private const int KeptBytes = 16 << 10;
+
+    private readonly Lock _gate = new();
+
+    // Guarded by _gate.
+    private ArrayBufferWriter<byte> _waiting = new(), _writing = new();
+    private TaskCompletionSource? _taken; // of what waits
+    private int _holds;
+    private bool _isBusy;
+    private bool _isOver;
+    private bool _wasIndirect;
+
+    // Kestrel sends its answer to the upgrade on a thread of its own: until the client has spoken, nothing may overtake that.
+    private volatile bool _isDirect;
+
+    /// <summary>Kestrel's way to the client, for what the socket may not take. Set when the connection is upgraded; nothing is written before.</summary>
+    public Stream Stream { get; set; } = Stream.Null;
+
+    /// <summary>The client has sent something: it has the answer to its upgrade.</summary>
+    public void Hear()
+    {
+        if (_isDirect || socket is null) return;
+        lock (_gate) _isDirect = !_wasIndirect;
+    }
+
+    /// <summary>Frames gather until <see cref="Flow"/>: what belongs together leaves in one write.</summary>
+    public void Hold()
+    {
+        lock (_gate) _holds++;
+    }
+
+    /// <summary>Ends a <see cref="Hold"/>.</summary>
+    public void Flow()
+    {
+        lock (_gate)
+        {
+            if (--_holds > 0 || _isBusy || _waiting.WrittenCount == 0) return;
+            _isBusy = true;
+        }
+        _ = WriteWaitingAsync();
+    }
+
+    /// <summary>Writes a frame; completes when the kernel has it, or at once while frames are held.</summary>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> frame, bool isLast = false)
+    {
+        lock (_gate)
+        {
+            if (_isOver) return default;
+            _isOver = isLast;
+            if (_isBusy || _holds > 0) return Wait(frame);
+            _isBusy = true;
+        }
+        var sent = SendAsync(frame);
+        if (!sent.IsCompletedSuccessfully) return new ValueTask(FinishAsync(sent));
+        return TryRest() ? default : new ValueTask(WriteWaitingAsync());
+    }
+
+    // Under the gate.
+    private ValueTask Wait(ReadOnlyMemory<byte> frame)
+    {
+        _waiting.Write(frame.Span);
+        if (_waiting.WrittenCount > MostWaiting) abort();
+        return _isBusy ? new ValueTask((_taken ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task) : default;
+    }
+
+    private async Task FinishAsync(ValueTask sent)
+    {
+        await sent;
+        await WriteWaitingAsync();
+    }
+
+    private async Task WriteWaitingAsync()
+    {
+        while (!TryRest())
+        {
+            TaskCompletionSource? taken;
+            lock (_gate)
+            {
+                (_waiting, _writing) = (_writing, _waiting);
+                (taken, _taken) = (_taken, null);
+            }
+            await SendAsync(_writing.WrittenMemory);
+            if (_writing.Capacity > KeptBytes) _writing = new();
+            else _writing.ResetWrittenCount();
+            taken?.SetResult();
+        }
+    }
+
+    // True: nothing waits, and the next frame is written by whoever brings it.
+    private bool TryRest()
+    {
+        TaskCompletionSource? taken;
+        lock (_gate)
+        {
+            if (_waiting.WrittenCount > 0 && _holds == 0) return false;
+            _isBusy = false;
+            (taken, _taken) = (_taken, null);
+        }
+        taken?.SetResult(); // of what is held by now, or was dropped
+        return true;
+    }
+
+    private ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            if (IsDirect())
+            {
+                // The kernel is asked at once; only what it has no room for is waited for.
+                var sending = socket!.SendAsync(bytes, SocketFlags.None);
+                return sending.IsCompletedSuccessfully ? default : new ValueTask(HangAsync(sending.AsTask()));
+            }
+            var writing = Stream.WriteAsync(bytes);
+            return writing.IsCompletedSuccessfully ? default : new ValueTask(HangAsync(writing.AsTask()));
+        }
+        catch (Exception e) when (IsBroken(e))
+        {
+            Break();
+            return default;
+        }
+    }
+
+    private bool IsDirect()
+    {
+        if (_isDirect) return true;
+        lock (_gate)
+        {
+            if (!_isDirect) _wasIndirect = true;
+            return _isDirect;
+        }
+    }
+
+    private async Task HangAsync(Task write)
+    {
+        try
+        {
+            await write.WaitAsync(patience, time);
+        }
+        catch (TimeoutException)
+        {
+            Break();
+            abort();
+            await write.ContinueWith(static _ => { }, TaskScheduler.Default); // its bytes are in use until it ends, with the connection
+        }
+        catch (Exception e) when (IsBroken(e))
+        {
+            Break();
+        }
+    }
+
+    private static bool IsBroken(Exception e) => e is SocketException or ObjectDisposedException or IOException or OperationCanceledException or InvalidOperationException;
+
+    private void Break()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+            _waiting.ResetWrittenCount();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net.Sockets;
+using GameServer.Operations;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace GameServer.Delivery;
+
+/// <summary>Puts a <see cref="FrameWriter"/> below the WebSocket of a client, before whoever upgrades the connection: HTTP/1.1 and HTTP/2 alike.</summary>
+internal sealed class FramedUpgrade(RequestDelegate next, IOptions<GameServerOptions> options, TimeProvider time)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+        {
+            context.Features.Set<IHttpUpgradeFeature>(new Upgrade(upgrade, Writer(context, SocketOf(context))));
+        }
+        else if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+        {
+            context.Features.Set<IHttpExtendedConnectFeature>(new Connect(connect, Writer(context, socket: null)));
+        }
+        return next(context);
+    }
+
+    // What TLS must encrypt cannot go straight to the socket.
+    private static Socket? SocketOf(HttpContext context) =>
+        context.Features.Get<ITlsHandshakeFeature>() is null ? context.Features.Get<IConnectionSocketFeature>()?.Socket : null;
+
+    private FrameWriter Writer(HttpContext context, Socket? socket)
+    {
+        var writer = new FrameWriter(socket, context.Features.GetRequiredFeature<ConnectionMeter>().Abort, TimeSpan.FromSeconds(options.Value.Net.SendTimeoutSeconds), time);
+        context.Features.Set(writer);
+        return writer;
+    }
+
+    private static FrameStream Frame(FrameWriter writer, Stream stream)
+    {
+        writer.Stream = stream;
+        return new FrameStream(stream, writer);
+    }
+
+    private sealed class Upgrade(IHttpUpgradeFeature inner, FrameWriter writer) : IHttpUpgradeFeature
+    {
+        public bool IsUpgradableRequest => inner.IsUpgradableRequest;
+
+        public async Task<Stream> UpgradeAsync() => Frame(writer, await inner.UpgradeAsync());
+    }
+
+    private sealed class Connect(IHttpExtendedConnectFeature inner, FrameWriter writer) : IHttpExtendedConnectFeature
+    {
+        public bool IsExtendedConnect => inner.IsExtendedConnect;
+
+        public string? Protocol => inner.Protocol;
+
+        public async ValueTask<Stream> AcceptAsync() => Frame(writer, await inner.AcceptAsync());
+    }
+}

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using GameServer.Delivery;
+using GameServer.Tests.Fakes;
+
+namespace GameServer.IntegrationTests.Host;
+
+/// <summary>What is written to a client: over a real pair of sockets, beside a stand-in for Kestrel's way.</summary>
+public sealed class FrameWriterTests : IDisposable
+{
+    private const byte Text = 0x81, Begin = 0x01, Middle = 0x00, End = 0x80, Ping = 0x89, Close = 0x88;
+
+    private readonly MemoryStream _kestrel = new();
+    private readonly ManualTime _time = new();
+    private readonly Socket _client = new(SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _server;
+    private readonly FrameWriter _writer;
+    private int _aborts;
+
+    public FrameWriterTests()
+    {
+        using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        _client.Connect(listener.LocalEndPoint!);
+        _server = listener.Accept();
+        _writer = new FrameWriter(_server, () => { _aborts++; _server.Dispose(); }, TimeSpan.FromSeconds(10), _time) { Stream = _kestrel };
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _server.Dispose();
+    }
+
+    [Fact]
+    public void What_is_held_leaves_in_one_write()
+    {
+        _writer.Hear();
+        _writer.Hold();
+        _writer.WriteAsync(Bytes("events")).IsCompletedSuccessfully.Should().BeTrue();
+        _writer.Hold();
+        _writer.WriteAsync(Bytes("ack")).IsCompletedSuccessfully.Should().BeTrue();
+        _writer.Flow();
+        _client.Available.Should().Be(0);
+        _writer.Flow();
+
+        Read().Should().Be("eventsack");
+    }
+
+    [Fact]
+    public async Task Before_the_client_has_spoken_nothing_overtakes_the_answer_to_its_upgrade()
+    {
+        await _writer.WriteAsync(Bytes("early"));
+        _writer.Hear();
+        await _writer.WriteAsync(Bytes("late"));
+
+        Encoding.ASCII.GetString(_kestrel.ToArray()).Should().Be("earlylate", "what goes two ways could arrive in another order");
+        _client.Available.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task What_a_client_does_not_read_gathers_and_leaves_whole_and_in_order()
+    {
+        _writer.Hear();
+        var full = Fill();
+        var waiting = Enumerable.Range(0, 100).Select(i => _writer.WriteAsync(Bytes($"{i} ")).AsTask()).ToList();
+        waiting.Should().OnlyContain(write => !write.IsCompleted);
+
+        var all = string.Concat(Enumerable.Range(0, 100).Select(i => $"{i} "));
+        var read = new StringBuilder();
+        while (!read.ToString().EndsWith(all, StringComparison.Ordinal)) read.Append(await ReadAsync());
+        await Task.WhenAll([full, .. waiting]);
+
+        read.ToString().TrimStart('x').Should().Be(all);
+    }
+
+    [Fact, Trait("rule", "DLV-3")]
+    public async Task A_write_that_hangs_too_long_ends_the_connection_and_whoever_waits_for_it()
+    {
+        _writer.Hear();
+        var hanging = Fill();
+        var waiting = _writer.WriteAsync(Bytes("late")).AsTask();
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        await Task.WhenAll(hanging, waiting).WaitAsync(RunningServer.Patience);
+        _aborts.Should().Be(1);
+        await _writer.WriteAsync(Bytes("never")); // swallowed
+    }
+
+    [Fact]
+    public void Answers_that_nobody_reads_do_not_gather_without_end()
+    {
+        _writer.Hear();
+        _ = Fill();
+        for (var i = 0; i < 3_000; i++) _ = _writer.WriteAsync(new byte[1_000]).AsTask();
+
+        _aborts.Should().BePositive();
+    }
+
+    [Fact]
+    public async Task A_message_in_several_frames_is_not_torn_by_another()
+    {
+        _writer.Hear();
+        await using var stream = new FrameStream(_kestrel, _writer);
+        await stream.WriteAsync(Frame(Begin, "a"));
+        await _writer.WriteAsync(Frame(Text, "other"));
+        await stream.WriteAsync(Frame(Ping, "ping"));
+        await stream.WriteAsync(Frame(Middle, "b"));
+        await stream.WriteAsync(Frame(End, "c"));
+
+        Read().Should().Be($"{(char)0x3f}other{(char)0x3f}ping{(char)Begin}a{(char)Middle}b{(char)0x3f}c");
+    }
+
+    [Fact]
+    public async Task Nothing_follows_the_goodbye()
+    {
+        _writer.Hear();
+        await using var stream = new FrameStream(_kestrel, _writer);
+        await stream.WriteAsync(Frame(Close, "bye"));
+        await _writer.WriteAsync(Frame(Text, "late"));
+
+        Read().Should().Be($"{(char)0x3f}bye");
+    }
+
+    // More than the kernel takes at once, so that the write hangs.
+    private Task Fill()
+    {
+        var write = _writer.WriteAsync(Bytes(new string('x', 16 << 20))).AsTask();
+        write.IsCompleted.Should().BeFalse();
+        return write;
+    }
+
+    private string Read()
+    {
+        var buffer = new byte[1 << 16];
+        _client.ReceiveTimeout = (int)RunningServer.Patience.TotalMilliseconds;
+        return Encoding.ASCII.GetString(buffer, 0, _client.Receive(buffer));
+    }
+
+    private async Task<string> ReadAsync()
+    {
+        var buffer = new byte[1 << 20];
+        return Encoding.ASCII.GetString(buffer, 0, await _client.ReceiveAsync(buffer).WaitAsync(RunningServer.Patience));
+    }
+
+    private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);
+
+    private static byte[] Frame(byte head, string text) => [head, .. Bytes(text)];
+}
