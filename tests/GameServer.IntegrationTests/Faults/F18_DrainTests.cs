@@ -3,7 +3,6 @@ using GameServer.Reliability;
 namespace GameServer.IntegrationTests.Faults;
 
 /// <summary>F18: the server is told to stop while people play, and a new one goes on.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class F18_DrainTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     private const int EventsPerSecond = 200;

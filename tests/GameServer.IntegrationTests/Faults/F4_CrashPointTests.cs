@@ -2,7 +2,6 @@ using GameServer.Reliability;
 
 namespace GameServer.IntegrationTests.Faults;
 
-[Collection(FaultCollection.Name)]
 public sealed class F4_CrashPointTests
 {
     private const int Members = 4, EventsPerSecond = 300;

@@ -2,7 +2,6 @@ using GameServer.Reliability;
 
 namespace GameServer.IntegrationTests.Faults;
 
-[Collection(FaultCollection.Name)]
 public sealed class F4_KillTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     private static readonly int KillCount = Figures.Count(100, 1_000);

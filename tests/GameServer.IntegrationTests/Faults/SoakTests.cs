@@ -3,7 +3,6 @@ using GameServer.Reliability;
 namespace GameServer.IntegrationTests.Faults;
 
 /// <summary>Players who come, play, lose their links and go, for as long as it takes to see whether the server grows.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class SoakTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     private const int AtOnce = 24, Rooms = 6, EventsPerSecond = 120;

@@ -11,7 +11,6 @@ namespace GameServer.IntegrationTests.Journals;
 /// Damage at random places to what a real run left: it ends in the same history, or in a new epoch and a log line; there is no third.
 /// Whatever it was, the journal then takes the next batch.
 /// </summary>
-[Collection(FaultCollection.Name)]
 public sealed class SqliteAnyDamageTests
 {
     private const int Rooms = 3, Members = 3;

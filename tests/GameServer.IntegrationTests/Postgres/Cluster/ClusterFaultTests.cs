@@ -5,7 +5,6 @@ using Xunit.Abstractions;
 namespace GameServer.IntegrationTests.Postgres;
 
 /// <summary>Three nodes under load, one of which fails again and again; the oracle judges what every player saw.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class ClusterFaultTests(ITestOutputHelper output)
 {
     private static readonly int Kills = Figures.Count(10, 100), Freezes = Figures.Count(3, 20), Cuts = Figures.Count(3, 20),
