@@ -44,8 +44,8 @@ public interface INodeOfCluster
     /// <summary>The node's lease is over: it lets go of every room and client and begins anew.</summary>
     void Lose();
 
-    /// <summary>A player has come to another node: the connection here ends (or, without <paramref name="takeOver"/>, keeps the player: false), and once the personal room is closed, <paramref name="give"/> hands it on.</summary>
-    Task<bool> HandOverAsync(string player, bool takeOver, Func<Task> give);
+    /// <summary>A player has come to another node: the connection here ends (or, without <paramref name="takeOver"/>, keeps the player: false), and once the personal room is closed, <paramref name="give"/> hands it on. Null: the room is just coming or going, ask again.</summary>
+    Task<bool?> HandOverAsync(string player, bool takeOver, Func<Task> give);
 
     /// <summary>Publishes in a room that lives here. False: it does not.</summary>
     Task<bool> PublishHereAsync(string room, string type, RawJson data, Audience? audience);

@@ -69,7 +69,7 @@ public sealed partial class Node : INodeOfCluster
     }
 
     /// <inheritdoc/>
-    async Task<bool> INodeOfCluster.HandOverAsync(string player, bool takeOver, Func<Task> give)
+    async Task<bool?> INodeOfCluster.HandOverAsync(string player, bool takeOver, Func<Task> give)
     {
         if (_players.Find(player) is { } known)
         {
@@ -77,7 +77,7 @@ public sealed partial class Node : INodeOfCluster
             if (known.Current is { } session) End(session, ClosedReasons.Superseded);
             known.IsElsewhere = true;
         }
-        return await _rooms.HandOverAsync(player, give);
+        return await _rooms.HandOverAsync(player, give) ? true : null;
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,12 @@ internal sealed class ClusterGate(RequestDelegate next, PostgresPlacement placem
             return path.Value switch
             {
                 ClusterPeers.Ping => await context.Request.ReadFromJsonAsync<long>(Wire.Json) == lease.Fence ? HttpStatusCode.OK : HttpStatusCode.Gone,
-                ClusterPeers.HandOver => await placement.HandOverAsync((await context.Request.ReadFromJsonAsync<HandOverOrder>(Wire.Json))!) ? HttpStatusCode.OK : HttpStatusCode.Conflict,
+                ClusterPeers.HandOver => await placement.HandOverAsync((await context.Request.ReadFromJsonAsync<HandOverOrder>(Wire.Json))!) switch
+                {
+                    true => HttpStatusCode.OK,
+                    false => HttpStatusCode.Conflict,
+                    null => HttpStatusCode.ServiceUnavailable,
+                },
                 ClusterPeers.Publish => await placement.PublishHereAsync((await context.Request.ReadFromJsonAsync<PublishOrder>(Wire.Json))!) ? HttpStatusCode.OK : HttpStatusCode.Gone,
                 _ => HttpStatusCode.NotFound,
             };

@@ -33,7 +33,7 @@ internal sealed class ClusterPeers(PostgresLease lease, TimeProvider time) : IDi
         return asked;
     }
 
-    /// <summary>Null: it does not answer. False: its player stays.</summary>
+    /// <summary>Null: it does not answer, or not yet. False: its player stays.</summary>
     public async Task<bool?> HandOverAsync(OtherNode node, string player, bool takeOver) => await PostAsync(node, HandOver, new HandOverOrder(player, takeOver, lease.Fence), CallPatience) switch
     {
         HttpStatusCode.OK => true,

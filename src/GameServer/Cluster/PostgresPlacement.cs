@@ -67,7 +67,7 @@ internal sealed class PostgresPlacement(PostgresLease lease, ClusterPeers peers,
     }
 
     /// <summary>Another node asks for a player's personal room.</summary>
-    public Task<bool> HandOverAsync(HandOverOrder order) =>
+    public Task<bool?> HandOverAsync(HandOverOrder order) =>
         _node.HandOverAsync(order.Player, order.TakeOver, () => lease.GiveAsync(order.Player, order.To, CancellationToken.None));
 
     /// <summary>Another node publishes in a room of this one.</summary>

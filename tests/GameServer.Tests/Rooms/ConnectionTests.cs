@@ -29,6 +29,23 @@ public sealed class ConnectionTests
     }
 
     [Fact, Trait("rule", "CON-2")]
+    public void A_personal_room_that_is_just_being_handed_to_another_node_is_asked_for_again()
+    {
+        var (ann, bea) = (_server.Player("ann"), _server.Player("bea"));
+        var cluster = (INodeOfCluster)_server.Node;
+        var given = new TaskCompletionSource();
+
+        var first = _server.Scheduler.Start(() => cluster.HandOverAsync(ann.Session.PlayerId!, takeOver: true, () => given.Task));
+        var second = _server.Scheduler.Finish(() => cluster.HandOverAsync(ann.Session.PlayerId!, takeOver: true, () => Task.CompletedTask));
+        given.SetResult();
+        _server.Scheduler.RunAll();
+
+        second.Should().BeNull("no would mean that somebody plays elsewhere");
+        first.Result.Should().BeTrue();
+        _server.Scheduler.Finish(() => cluster.HandOverAsync(bea.Session.PlayerId!, takeOver: false, () => Task.CompletedTask)).Should().BeFalse("bea plays on here");
+    }
+
+    [Fact, Trait("rule", "CON-2")]
     public void A_refused_hello_may_be_said_again_on_the_same_connection_and_a_second_welcome_not()
     {
         var ann = _server.Player("ann");
