@@ -41,6 +41,7 @@ public class ThreatTests
             "MalformedCallTests.A_malformed_call_is_refused_and_the_connection_lives",
             "MalformedCallTests.The_fifth_malformed_call_in_a_minute_ends_the_connection",
             "MalformedCallTests.An_error_says_nothing_about_the_servers_inside",
+            "SocketFuzzTests.Fifty_thousand_messages_harm_nobody_else",
         ]),
         ("Numbers nobody can hold", ["HostileBytesTests.What_a_client_could_not_hold_reaches_no_game"]),
         ("Bad UTF-8, control and bidi characters", [
