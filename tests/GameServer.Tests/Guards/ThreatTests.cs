@@ -68,6 +68,7 @@ public class ThreatTests
         ("Taking all connections", [
             "AdmissionTests.A_full_server_answers_503_with_a_time_to_come_back_and_a_place_is_free_again_when_somebody_goes",
             "AdmissionTests.One_address_may_not_take_every_place",
+            "IdleTests.Who_does_nothing_costs_30_KB_and_leaves_nothing_behind",
         ]),
         ("Abandoned rooms and players", ["AbandonedTests.A_hundred_thousand_players_and_their_rooms_come_and_go_and_nothing_of_them_stays"]),
         ("Game code that hangs", ["HealthTests.Work_that_no_longer_runs_is_noticed_after_15_seconds"]),
