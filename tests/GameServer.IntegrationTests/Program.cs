@@ -1,3 +1,4 @@
+using System.Globalization;
 using GameServer.IntegrationTests.Control;
 using GameServer.IntegrationTests.Faults;
 using GameServer.Reliability;
@@ -11,6 +12,7 @@ internal static class Program
     {
         ["control"] => await ControlServer.RunAsync(),
         ["crash", .. var rest] => await CrashingServer.RunAsync(rest),
+        ["crowd", var server, var clients, var missed] => await CrowdProgram.RunAsync(new Uri(server), int.Parse(clients, CultureInfo.InvariantCulture), int.Parse(missed, CultureInfo.InvariantCulture)),
         ["judge", var history, var data] => await JudgeAsync(history, data),
         _ => Refuse(),
     };
@@ -29,7 +31,7 @@ internal static class Program
 
     private static int Refuse()
     {
-        Console.Error.WriteLine("This is a test assembly: run it with dotnet test. Its own commands are: control, crash, judge HISTORY DATA.");
+        Console.Error.WriteLine("This is a test assembly: run it with dotnet test. Its own commands are: control, crash, crowd SERVER CLIENTS MISSED, judge HISTORY DATA.");
         return 2;
     }
 }

@@ -34,7 +34,12 @@ internal sealed class StrictJsonProtocol(Node node, IOptions<GameServerOptions> 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
         var before = input.Length;
-        if (!TryParse(ref input, binder, out message)) return false;
+        if (!TryParse(ref input, binder, out message))
+        {
+            if (input.Length == before) return false;
+            // Taken, and of a type that only later clients know. Told "none", SignalR would wait for the rest of it for ever, and read nothing behind it.
+            message = PingMessage.Instance;
+        }
         if (before - input.Length > _maxBytes) throw new InvalidDataException($"A message has at most {_maxBytes} bytes.");
 
         // Every call takes exactly one argument: none at all goes to a name that does not exist.

@@ -60,6 +60,17 @@ public abstract class MalformedCallContract(bool isPacked)
     }
 
     [Fact]
+    public async Task A_message_of_a_type_that_nobody_knows_is_passed_over()
+    {
+        await using var server = await StartAsync();
+        await using var ann = await server.WelcomedAsync("Ann", isPacked);
+
+        await ann.SendTextAsync("""{"type":0}""");
+
+        (await ann.CallAsync("Ping", """{"t":7}""")).GetProperty("t").GetInt32().Should().Be(7);
+    }
+
+    [Fact]
     public async Task A_message_longer_than_the_limit_ends_the_connection_and_one_within_it_does_not()
     {
         await using var server = await StartAsync(("Limits:MessageBytes", "2048"));

@@ -69,11 +69,19 @@ public sealed class RawConnection : IAsyncDisposable
     {
         var connection = new RawConnection { _from = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = (to, cancel) => DialAsync(address, to.DnsEndPoint, cancel) }) };
         connection._socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        await connection._socket.ConnectAsync(hub, connection._from, CancellationToken.None).WaitAsync(RunningServer.Patience);
-        await connection.SendTextAsync("""{"protocol":"json","version":1}""");
-        _ = connection.ReadAsync();
-        (await connection.NextAsync()).EnumerateObject().Should().BeEmpty("the handshake is accepted");
-        return connection;
+        try
+        {
+            await connection._socket.ConnectAsync(hub, connection._from, CancellationToken.None).WaitAsync(RunningServer.Patience);
+            await connection.SendTextAsync("""{"protocol":"json","version":1}""");
+            _ = connection.ReadAsync();
+            (await connection.NextAsync()).EnumerateObject().Should().BeEmpty("the handshake is accepted");
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync(); // who is refused again and again must not keep a socket of each time
+            throw;
+        }
     }
 
     private static async ValueTask<Stream> DialAsync(IPAddress from, DnsEndPoint to, CancellationToken cancel)
@@ -211,6 +219,10 @@ public sealed class RawConnection : IAsyncDisposable
         {
             Finish(null);
         }
+        catch (Exception e) // The server said what no client could read: whoever waits for an answer is to hear of it.
+        {
+            Finish(null, e);
+        }
     }
 
     private bool TryTake(ref ReadOnlySequence<byte> bytes, out JsonElement message)
@@ -245,10 +257,10 @@ public sealed class RawConnection : IAsyncDisposable
         return packed.WrittenSpan.ToArray();
     }
 
-    private void Finish(WebSocketCloseStatus? status)
+    private void Finish(WebSocketCloseStatus? status, Exception? failure = null)
     {
-        _messages.Writer.TryComplete();
+        _messages.Writer.TryComplete(failure);
         _closed.TrySetResult(status); // first: a call that comes now sees it
-        foreach (var call in _calls.Values) call.TrySetException(new WebSocketException("The connection closed before the answer came."));
+        foreach (var call in _calls.Values) call.TrySetException(failure ?? new WebSocketException("The connection closed before the answer came."));
     }
 }

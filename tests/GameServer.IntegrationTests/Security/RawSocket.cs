@@ -29,10 +29,7 @@ internal sealed class RawSocket : IDisposable
         var socket = await ConnectAsync(server, from);
         await socket.SendAsync(
             $"GET /hub HTTP/1.1\r\nHost: {server.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-        var head = new byte[4_096];
-        var read = 0;
-        while (!Encoding.ASCII.GetString(head, 0, read).Contains("\r\n\r\n", StringComparison.Ordinal)) read += await socket.ReadAsync(head.AsMemory(read));
-        Encoding.ASCII.GetString(head, 0, read).Should().StartWith("HTTP/1.1 101");
+        (await socket.ReadUntilAsync("\r\n\r\n")).Should().StartWith("HTTP/1.1 101");
         return socket;
     }
 
@@ -49,7 +46,21 @@ internal sealed class RawSocket : IDisposable
         return SendAsync([0x81, .. length, 0, 0, 0, 0, .. payload]);
     }
 
-    public async Task<int> ReadAsync(Memory<byte> buffer) => await _tcp.GetStream().ReadAsync(buffer).AsTask().WaitAsync(RunningServer.Patience);
+    private async Task<int> ReadAsync(Memory<byte> buffer) => await _tcp.GetStream().ReadAsync(buffer).AsTask().WaitAsync(RunningServer.Patience);
+
+    /// <summary>What comes until something of it says this.</summary>
+    /// <exception cref="EndOfStreamException">The server closed before.</exception>
+    public async Task<string> ReadUntilAsync(string text)
+    {
+        var (buffer, all) = (new byte[4_096], "");
+        while (!all.Contains(text, StringComparison.Ordinal))
+        {
+            var read = await ReadAsync(buffer);
+            if (read == 0) throw new EndOfStreamException($"The server closed before it said {text}: {all}");
+            all += Encoding.ASCII.GetString(buffer, 0, read);
+        }
+        return all;
+    }
 
     /// <summary>Everything until the server closes.</summary>
     public async Task<byte[]> ReadToEndAsync(TimeSpan? patience = null)

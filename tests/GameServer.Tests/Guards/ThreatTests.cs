@@ -41,6 +41,7 @@ public class ThreatTests
             "MalformedCallTests.A_malformed_call_is_refused_and_the_connection_lives",
             "MalformedCallTests.The_fifth_malformed_call_in_a_minute_ends_the_connection",
             "MalformedCallTests.An_error_says_nothing_about_the_servers_inside",
+            "SocketFuzzTests.Fifty_thousand_messages_harm_nobody_else",
         ]),
         ("Numbers nobody can hold", ["HostileBytesTests.What_a_client_could_not_hold_reaches_no_game"]),
         ("Bad UTF-8, control and bidi characters", [
@@ -67,6 +68,7 @@ public class ThreatTests
         ("Taking all connections", [
             "AdmissionTests.A_full_server_answers_503_with_a_time_to_come_back_and_a_place_is_free_again_when_somebody_goes",
             "AdmissionTests.One_address_may_not_take_every_place",
+            "IdleTests.Who_does_nothing_costs_30_KB_and_leaves_nothing_behind",
         ]),
         ("Abandoned rooms and players", ["AbandonedTests.A_hundred_thousand_players_and_their_rooms_come_and_go_and_nothing_of_them_stays"]),
         ("Game code that hangs", ["HealthTests.Work_that_no_longer_runs_is_noticed_after_15_seconds"]),

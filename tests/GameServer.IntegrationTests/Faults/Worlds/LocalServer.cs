@@ -33,6 +33,9 @@ public sealed class LocalServer : IAsyncDisposable
     /// <summary>Publishes events from outside any game, as another part of an application would.</summary>
     public Node Node => _app.Services.GetRequiredService<Node>();
 
+    /// <summary>How far one of its counters has come, as a scrape finds it.</summary>
+    public Task<double> FigureAsync(string name) => _app.Services.FigureAsync(name);
+
     /// <summary>Errors it logged: a promise broken, or a bug.</summary>
     public IEnumerable<string> Errors => _log.Errors.Select(line => line.Text);
 

@@ -7,9 +7,11 @@ namespace GameServer.IntegrationTests.Host;
 internal static class Figures
 {
     /// <summary>Scrapes and reads strictly.</summary>
-    public static async Task<IReadOnlyList<PrometheusParser.Family>> ScrapeAsync(this RunningServer server)
+    public static Task<IReadOnlyList<PrometheusParser.Family>> ScrapeAsync(this RunningServer server) => server.Services.ScrapeAsync();
+
+    private static async Task<IReadOnlyList<PrometheusParser.Family>> ScrapeAsync(this IServiceProvider services)
     {
-        using var ops = new HttpClient { BaseAddress = new Uri(server.Services.GetRequiredService<OpsServer>().Address) };
+        using var ops = new HttpClient { BaseAddress = new Uri(services.GetRequiredService<OpsServer>().Address) };
         using var answer = await ops.GetAsync("/metrics");
         answer.EnsureSuccessStatusCode();
         answer.Content.Headers.ContentType!.ToString().Should().Be("text/plain; version=0.0.4; charset=utf-8");
@@ -17,8 +19,11 @@ internal static class Figures
     }
 
     /// <summary>The sum of a metric over all label sets that have these labels; of a histogram, how many were measured.</summary>
-    public static async Task<double> FigureAsync(this RunningServer server, string name, params (string Name, string Value)[] labels) =>
-        (await server.ScrapeAsync()).Where(family => family.Name == name).SelectMany(family => family.Samples)
+    public static Task<double> FigureAsync(this RunningServer server, string name, params (string Name, string Value)[] labels) => server.Services.FigureAsync(name, labels);
+
+    /// <summary>The same of the server that has these parts.</summary>
+    public static async Task<double> FigureAsync(this IServiceProvider services, string name, params (string Name, string Value)[] labels) =>
+        (await services.ScrapeAsync()).Where(family => family.Name == name).SelectMany(family => family.Samples)
             .Where(sample => sample.Name == name || sample.Name == name + "_count")
             .Where(sample => labels.All(label => sample.Labels.GetValueOrDefault(label.Name) == label.Value))
             .Sum(sample => sample.Value);
