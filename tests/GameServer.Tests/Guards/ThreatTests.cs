@@ -56,13 +56,14 @@ public class ThreatTests
             "FloodTests.Who_waits_as_told_is_never_flooding_however_long_the_line_is",
             "FloodTests.An_address_moves_no_faster_than_a_crowd_of_twenty_whoever_its_players_are",
             "FloodTests.Who_sends_too_much_for_five_seconds_is_closed",
+            "AttackerTests.Forty_play_on_beside_one_attacker_who_is_cut_and_costs_little",
         ]),
         ("A flood of joins, rooms, connections", [
             "FloodTests.Who_joins_on_and_on_without_waiting_is_closed",
             "FloodTests.Rooms_are_not_opened_without_end_by_one_player_one_address_or_all_together",
             "AdmissionTests.Too_many_connects_at_once_are_told_to_come_back",
         ]),
-        ("Resuming again and again", ["DeliveryTests.Replaying_too_much_too_often_gets_the_state_instead"]),
+        ("Resuming again and again", ["DeliveryTests.Replaying_too_much_too_often_gets_the_state_instead", "AttackerTests.Forty_play_on_beside_one_attacker_who_is_cut_and_costs_little"]),
         ("Slowloris, half a handshake, no Hello", ["SlowlorisTests.Five_hundred_who_drip_are_gone_in_35_seconds_and_the_others_do_not_notice", "HelloTests.A_connection_that_says_no_Hello_is_cut"]),
         ("Not reading", ["DeliveryTests.A_connection_whose_write_hangs_delays_nobody_and_is_cut_after_ten_seconds", "F10_StoppedReaderTests.F10_Who_stops_reading_delays_nobody"]),
         ("Taking all connections", [
