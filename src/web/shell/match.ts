@@ -65,7 +65,8 @@ export function followMatch(shown: Room, module: GameModule): () => void {
       if (!event.replayed && !event.presented) show(event.from, { emote: Number(field(data, 'emote')), text: null })
     }),
     shown.on('chat', (data, event) => {
-      if (!event.replayed && !event.presented) show(event.from, { emote: null, text: String(field(data, 'text')) })
+      // Where there are no seats, the game itself shows what is said.
+      if (module.seats > 0 && !event.replayed && !event.presented) show(event.from, { emote: null, text: String(field(data, 'text')) })
     }),
     shown.on('ended', (_, event) => {
       for (const winning of module.outcome?.(shown)?.winners ?? []) {

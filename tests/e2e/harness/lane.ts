@@ -29,6 +29,7 @@ export class Lane {
   private queued = 0
   private timer: NodeJS.Timeout | undefined
   private ended = false
+  private stranded = false
 
   constructor(
     private readonly from: Socket,
@@ -56,6 +57,13 @@ export class Lane {
     this.queue.length = 0
   }
 
+  /** Nothing is read or written any more, whatever the shape becomes; what was on its way is gone. */
+  strand(): void {
+    this.stranded = true
+    this.from.pause()
+    this.stop()
+  }
+
   private take(bytes: Buffer): void {
     const piece = this.shape.bitsPerSecond > 0 ? PACKET : bytes.length
     for (let at = 0; at < bytes.length; at += piece) this.enqueue(bytes.subarray(at, at + piece))
@@ -80,7 +88,7 @@ export class Lane {
 
   private pump(): void {
     clearTimeout(this.timer)
-    if (this.shape.held || this.to.destroyed) return
+    if (this.shape.held || this.stranded || this.to.destroyed) return
     for (let next = this.queue[0]; next !== undefined; next = this.queue[0]) {
       const wait = next.due - performance.now()
       if (wait > 0) {

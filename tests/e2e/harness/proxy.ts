@@ -16,6 +16,7 @@ export class TcpProxy {
   accepted = 0
   private readonly shape: Shape = { held: false, delayMs: 0, jitterMs: 0, bitsPerSecond: 0 }
   private readonly links = new Set<Link>()
+  private readonly stranded = new Set<Link>()
   private readonly up: Line = { freeAt: 0 }
   private readonly down: Line = { freeAt: 0 }
   private listener: Server | undefined
@@ -54,22 +55,26 @@ export class TcpProxy {
     this.reshape({ held: true })
   }
 
-  /** Resets every open connection, both ways; new ones are welcome. */
-  reset(): void {
-    for (const { client, server, lanes } of this.links) {
-      for (const lane of lanes) lane.stop()
-      client.resetAndDestroy()
-      server.resetAndDestroy()
+  /** Nothing comes through the open connections any more, and neither side hears of it: an address that changed. New ones are welcome. */
+  strand(): void {
+    for (const link of this.links) {
+      for (const lane of link.lanes) lane.strand()
+      this.stranded.add(link)
     }
     this.links.clear()
   }
 
-  /** Nobody listens any more: a dial fails at once. Open connections are reset. Until `pass`. */
+  /** Resets every open connection, both ways; new ones are welcome. */
+  reset(): void {
+    reset(this.links)
+  }
+
+  /** Nobody listens any more: a dial fails at once. Open connections are reset, those that were stranded too. Until `pass`. */
   async refuse(): Promise<void> {
     const listener = this.listener
     this.listener = undefined
     const closed = new Promise<void>(resolve => (listener === undefined ? resolve() : listener.close(() => resolve())))
-    this.reset()
+    for (const links of [this.links, this.stranded]) reset(links)
     await closed
   }
 
@@ -117,10 +122,19 @@ export class TcpProxy {
     this.links.add(link)
     for (const [socket, other] of [[client, server], [server, client]] as const) {
       // Whatever ended this side ends the other: a reset as a reset, an orderly end after its last byte.
-      socket.on('error', () => other.resetAndDestroy())
+      socket.on('error', () => this.links.has(link) && other.resetAndDestroy())
       socket.on('close', () => {
         if (other.destroyed) this.links.delete(link)
       })
     }
   }
+}
+
+function reset(links: Set<Link>): void {
+  for (const { client, server, lanes } of links) {
+    for (const lane of lanes) lane.stop()
+    client.resetAndDestroy()
+    server.resetAndDestroy()
+  }
+  links.clear()
 }

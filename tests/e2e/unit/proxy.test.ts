@@ -126,6 +126,23 @@ describe('the proxy', () => {
     await next.until(() => text(next) === 'again')
   })
 
+  it('strands both ends without a word, and welcomes the next', async () => {
+    const client = await Client.connect()
+    client.socket.write('x')
+    await client.until(() => text(client) === 'x')
+
+    proxy.strand()
+    client.socket.write('lost')
+    echoed[0]!.write('lost as well')
+    await proxy.pass()
+
+    expect(await quiet(client, 100)).toBe(true)
+    expect([client.socket, echoed[0]!].map(socket => socket.readyState), 'neither has heard of it').toEqual(['open', 'open'])
+    const next = await Client.connect()
+    next.socket.write('again')
+    await next.until(() => text(next) === 'again')
+  })
+
   it('refuses dials until it passes again, on the same port', async () => {
     const port = proxy.port
     const client = await Client.connect()

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { GameContext } from '../../kit/module'
 import { seconds, timeOfDay, tn } from '../../shell/i18n'
@@ -34,12 +35,13 @@ export function LedgerList({ context, following }: { context: GameContext; follo
         }}
       >
         {ledger.entries.map(entry => (
-          <>
-            {marks.get(entry.seq)?.map(mark => <MarkRow key={`m${mark.before}${mark.kind}`} mark={mark} t={t} />)}
-            <Row key={entry.seq} entry={entry} t={t} />
-          </>
+          // The key is the whole entry's: once the oldest ones go, every row would be made anew for each event.
+          <Fragment key={entry.seq}>
+            {marks.get(entry.seq)?.map(mark => <MarkRow key={keyOf(mark)} mark={mark} t={t} />)}
+            <Row entry={entry} t={t} />
+          </Fragment>
         ))}
-        {marks.get(ledger.last + 1)?.map(mark => <MarkRow key={`m${mark.before}${mark.kind}`} mark={mark} t={t} />)}
+        {marks.get(ledger.last + 1)?.map(mark => <MarkRow key={keyOf(mark)} mark={mark} t={t} />)}
         {pending.map(move => (
           <li key={`p${move.n}`} class={css.row} data-pending>
             <span class={css.seq} />
@@ -89,6 +91,9 @@ function wordsOf(entry: Entry, t: Translate): string {
       return t(`lounge.${entry.kind}`)
   }
 }
+
+/** One may have been away more than once before the same event. */
+const keyOf = (mark: Mark) => `${mark.kind} ${mark.before} ${mark.awayMs}`
 
 function MarkRow({ mark, t }: { mark: Mark; t: Translate }) {
   return (
