@@ -5,7 +5,7 @@ internal sealed class MemoryRoom(RoomHeader header)
 {
     private const int KeptAcks = 16;
 
-    private readonly List<LogEvent> _events = [];
+    private readonly Ring<LogEvent> _events = new();
 
     // Of each player; move n lies in slot n % 16, so the last 16 stay by themselves.
     private readonly SortedDictionary<string, KeptAck?[]> _acks = new(StringComparer.Ordinal);
@@ -36,9 +36,9 @@ internal sealed class MemoryRoom(RoomHeader header)
         if (commit.Table is { } table) _table = table.ToArray();
         if (commit.State is { } state) _state = state.ToArray();
 
-        _events.AddRange(commit.Events);
+        foreach (var added in commit.Events) _events.Add(added);
         Head += commit.Events.Count;
-        if (commit.ForgetUpTo >= First) _events.RemoveRange(0, (int)(Math.Min(commit.ForgetUpTo, Head) - First + 1));
+        while (_events.Count > 0 && First <= commit.ForgetUpTo) _events.RemoveFirst();
 
         foreach (var ack in commit.Acks)
         {
@@ -71,7 +71,9 @@ internal sealed class MemoryRoom(RoomHeader header)
         _table,
         _state,
         [.. _acks.Values.SelectMany(kept => kept.OfType<KeptAck>().OrderBy(ack => ack.N))],
-        [.. _events.Select(e => e.Size)],
-        [.. _events.Where(e => e.Audience is not null).Select(e => (e.Seq, e.Audience!))],
+        [.. All().Select(e => e.Size)],
+        [.. All().Where(e => e.Audience is not null).Select(e => (e.Seq, e.Audience!))],
         EpochRaised: null);
+
+    private IEnumerable<LogEvent> All() => Enumerable.Range(0, _events.Count).Select(i => _events[i]);
 }

@@ -27,4 +27,25 @@ public class FoundTests
         ann.Send(room, 2, "emit", "said");
         bob.Events(room)[^1].Should().Be((again.Snapshot.Seq + 1, "said"));
     }
+
+    [Fact, Trait("rule", "MOV-2"), Trait("rule", "MOV-3")]
+    public void A_move_that_was_taken_is_not_called_refused_because_its_player_is_just_being_removed()
+    {
+        var server = new TestNode();
+        var (ann, bob) = (server.Player("ann"), server.Player("bob"));
+        var room = ann.Create("tictactoe").Room!;
+        bob.Join(room);
+        var taken = bob.Send(room, 1, "chat", "hello");
+
+        server.Journal.Shut();
+        var kick = ann.Start(room, 1, "kick", bob.Session.PlayerId);
+        var repeat = bob.Start(room, 1, "chat", "hello");
+        var next = bob.Start(room, 2, "chat", "hello");
+        server.Journal.Open();
+        server.Scheduler.RunAll();
+
+        kick.Result.Ok.Should().BeTrue();
+        repeat.Result.Should().Be(taken);
+        next.Result.Reason.Should().Be("not_member");
+    }
 }
