@@ -11,7 +11,6 @@ internal sealed class MoveTrace
     private static readonly ActivitySource Source = new(Node.TraceSource);
 
     private readonly TimeProvider _time;
-    private readonly ActivityContext _parent = Activity.Current?.Context ?? default;
     private readonly DateTimeOffset _receivedAt;
     private DateTimeOffset _turnAt, _decidedAt;
 
@@ -36,7 +35,7 @@ internal sealed class MoveTrace
     public void End(Room room, MoveOutcome outcome, DateTimeOffset? durableAt)
     {
         var now = _time.GetUtcNow();
-        using var move = Source.StartActivity("move", ActivityKind.Internal, _parent, startTime: _receivedAt);
+        using var move = Source.StartActivity("move", ActivityKind.Internal, default(ActivityContext), startTime: _receivedAt);
         if (move is null) return; // nobody samples it
         move.SetTag("game", room.Game).SetTag("room", room.Name).SetTag("outcome", outcome.ToString());
         if (_turnAt != default) Span("turn", _turnAt, _decidedAt, move.Context);

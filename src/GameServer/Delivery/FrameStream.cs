@@ -13,16 +13,23 @@ internal sealed class FrameStream(Stream inner, FrameWriter writer) : Stream
     // A message in several frames goes out as a whole: another one between them would break both.
     private ArrayBufferWriter<byte>? _message;
 
+    private bool _isHeard;
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
 
     public override bool CanSeek => false;
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _isHeard ? inner.ReadAsync(buffer, cancellationToken) : ReadFirstAsync(buffer, cancellationToken);
+
+    private async ValueTask<int> ReadFirstAsync(Memory<byte> buffer, CancellationToken cancel)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
-        if (read > 0) writer.Hear();
+        var read = await inner.ReadAsync(buffer, cancel);
+        if (read == 0) return 0;
+        writer.Hear();
+        _isHeard = true;
         return read;
     }
 

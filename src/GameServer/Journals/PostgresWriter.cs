@@ -59,6 +59,7 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, PostgresLe
         _rooms.Clear(); // what it wrote lies under keys that were not noted
         var held = await connection.ScalarAsync("SELECT number FROM batch WHERE fence = $1 FOR UPDATE", cancel, lease.Fence);
         if (held is not long last) throw lease.End("it was not renewed in time");
+        if (last < _number) throw await lease.EndByLossAsync(connection, cancel); // what it had confirmed is gone
         if (last == number) (_number, _isUnsure) = (number, false);
         return last == number;
     }

@@ -151,9 +151,11 @@ public sealed class SqliteAnyDamageTests
         await using var journal = folder.NewJournal();
         var opening = await journal.OpenAsync();
         var facts = new List<string>();
+        var epochs = new Dictionary<string, string>();
         foreach (var name in left.Rooms)
         {
             if (await journal.LoadAsync(name) is not { } room) continue;
+            epochs.Add(name, room.Epoch);
             facts.Add($"{name} {room.Epoch} {room.Header} {room.First} {room.Head} {room.Table.Text()} {room.State.Text()}");
             facts.AddRange(room.Acks.Select(ack => $"{name} {room.Epoch} ack {ack.Player} {ack.N} {ack.Answer.Text()}"));
             facts.AddRange((await journal.EntriesAsync(name, room.Epoch, Math.Max(1, room.First))).Select(entry => $"{name} {room.Epoch} {entry}"));
@@ -161,7 +163,8 @@ public sealed class SqliteAnyDamageTests
 
         foreach (var id in left.Players)
         {
-            if (await journal.LoadPlayerAsync(id) is { } player) facts.Add($"{id} {player.PersonalEpoch} {player.Name} {string.Join(',', await journal.RoomsOfAsync(id))}");
+            if (await journal.LoadPlayerAsync(id) is { } player) facts.Add($"{id} {player.PersonalEpoch} {player.Name}");
+            foreach (var seat in await journal.RoomsOfAsync(id)) facts.Add($"{seat.Room} {epochs.GetValueOrDefault(seat.Room)} {seat} {id}"); // a membership is its room's
         }
 
         var next = await journal.LoadAsync(left.Rooms[0]) is { } going

@@ -1,18 +1,23 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using GameServer.Engine;
 using GameServer.Hubs;
 using GameServer.Protocol;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameServer.IntegrationTests.Faults;
 
 /// <summary>
 /// kill -9 at a chosen place of a move's way: the environment's FAULT_CRASH=after-commit:17 ends the process when it is there for
-/// the seventeenth time. It stands around the server's journal and hub; the server itself knows nothing of it.
+/// the seventeenth time. It stands around the server's journal and hub protocol; the server itself knows nothing of it.
 /// </summary>
-internal sealed class CrashPoint(string point, int times) : IHubFilter
+internal sealed class CrashPoint(string point, int times)
 {
     /// <summary>The hub has read the move; no room knows of it.</summary>
     public const string BeforeApply = "before-apply";
@@ -43,7 +48,7 @@ internal sealed class CrashPoint(string point, int times) : IHubFilter
     /// <param name="mark">The file of the journal's head mark.</param>
     public void Plant(IServiceCollection services, string mark)
     {
-        services.Configure<HubOptions<GameHub>>(hub => hub.AddFilter(this));
+        services.AddSingleton<IHubProtocol>(provider => new CrashingProtocol(this, provider.GetRequiredService<StrictJsonProtocol>())); // the last of a name is taken
         JournalAround.Add(services, async (batch, write) =>
         {
             if (!batch.OfType<RoomCommit>().Any(commit => commit.Acks.Count > 0))
@@ -60,20 +65,36 @@ internal sealed class CrashPoint(string point, int times) : IHubFilter
         });
     }
 
-    async ValueTask<object?> IHubFilter.InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
-    {
-        if (invocationContext.HubMethodName != HubMethods.Send) return await next(invocationContext);
-        At(BeforeApply);
-        var answer = await next(invocationContext);
-        At(BeforeAnswer);
-        return answer;
-    }
-
     private void At(string here, Action? first = null)
     {
         if (here != point || Interlocked.Decrement(ref _left) != 0) return;
         first?.Invoke();
         Process.GetCurrentProcess().Kill();
         new ManualResetEvent(false).WaitOne(); // the signal is on its way: nothing more happens here
+    }
+
+    private sealed class CrashingProtocol(CrashPoint crash, IHubProtocol inner) : IHubProtocol
+    {
+        public string Name => inner.Name;
+
+        public int Version => inner.Version;
+
+        public TransferFormat TransferFormat => inner.TransferFormat;
+
+        public bool IsVersionSupported(int version) => inner.IsVersionSupported(version);
+
+        public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
+        {
+            if (Encoding.UTF8.GetString(input).Contains($"\"{HubMethods.Send}\"", StringComparison.Ordinal)) crash.At(BeforeApply);
+            return inner.TryParseMessage(ref input, binder, out message);
+        }
+
+        public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => inner.WriteMessage(message, output);
+
+        public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message)
+        {
+            if (message is CompletionMessage { Result: RawJson }) crash.At(BeforeAnswer); // the answer of a move alone is one
+            return inner.GetMessageBytes(message);
+        }
     }
 }
