@@ -36,8 +36,7 @@ internal sealed class FrameStream(Stream inner, FrameWriter writer) : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var (isFinal, opCode) = ((buffer.Span[0] & Final) != 0, buffer.Span[0] & OpCode);
-        if (opCode >= Control) return writer.WriteAsync(buffer, isLast: opCode == Goodbye);
-        if (isFinal && _message is null) return writer.WriteAsync(buffer);
+        if (opCode >= Control || (isFinal && _message is null)) return writer.WriteAsync(buffer.ToArray(), isLast: opCode == Goodbye); // the WebSocket uses its buffer again
         _message ??= new ArrayBufferWriter<byte>();
         _message.Write(buffer.Span);
         if (!isFinal) return default;

@@ -10,10 +10,11 @@ namespace GameServer.Delivery;
 /// </summary>
 /// <param name="socket">The client's; null where bytes must go through TLS.</param>
 /// <param name="abort">Ends the connection at once.</param>
-/// <param name="patience">How long one write may hang before that.</param>
-/// <param name="time">Measures it.</param>
-internal sealed class FrameWriter(Socket? socket, Action abort, TimeSpan patience, TimeProvider time)
+internal sealed class FrameWriter(Socket? socket, Action abort)
 {
+    /// <summary>What gathers before a writer has to wait: with it the events that a client may be behind (<c>Delivery:SeenBytes</c>) fit, so that no write to one hangs.</summary>
+    public const int BufferBytes = 64 << 10;
+
     // Answers to a client that reads nothing are all that can gather without somebody waiting for the write.
     private const int MostWaiting = 1 << 20;
 
@@ -60,7 +61,9 @@ internal sealed class FrameWriter(Socket? socket, Action abort, TimeSpan patienc
         _ = WriteWaitingAsync();
     }
 
-    /// <summary>Writes a frame; completes when the kernel has it, or at once while frames are held.</summary>
+    /// <summary>Writes a frame; completes at once while there is room, else when there is again.</summary>
+    /// <param name="frame">Its bytes must not change any more.</param>
+    /// <param name="isLast">Nothing follows it.</param>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> frame, bool isLast = false)
     {
         lock (_gate)
@@ -71,8 +74,9 @@ internal sealed class FrameWriter(Socket? socket, Action abort, TimeSpan patienc
             _isBusy = true;
         }
         var sent = SendAsync(frame);
-        if (!sent.IsCompletedSuccessfully) return new ValueTask(FinishAsync(sent));
-        return TryRest() ? default : new ValueTask(WriteWaitingAsync());
+        if (!sent.IsCompletedSuccessfully) _ = FinishAsync(sent);
+        else if (!TryRest()) _ = WriteWaitingAsync();
+        return default;
     }
 
     // Under the gate.
@@ -80,7 +84,7 @@ internal sealed class FrameWriter(Socket? socket, Action abort, TimeSpan patienc
     {
         _waiting.Write(frame.Span);
         if (_waiting.WrittenCount > MostWaiting) abort();
-        return _isBusy ? new ValueTask((_taken ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task) : default;
+        return _waiting.WrittenCount > BufferBytes ? new ValueTask((_taken ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task) : default;
     }
 
     private async Task FinishAsync(ValueTask sent)
@@ -154,13 +158,7 @@ internal sealed class FrameWriter(Socket? socket, Action abort, TimeSpan patienc
     {
         try
         {
-            await write.WaitAsync(patience, time);
-        }
-        catch (TimeoutException)
-        {
-            Break();
-            abort();
-            await write.ContinueWith(static _ => { }, TaskScheduler.Default); // its bytes are in use until it ends, with the connection
+            await write;
         }
         catch (Exception e) when (IsBroken(e))
         {

@@ -1,13 +1,11 @@
 using System.Net.Sockets;
-using GameServer.Operations;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Options;
 
 namespace GameServer.Delivery;
 
 /// <summary>Puts a <see cref="FrameWriter"/> below the WebSocket of a client, before whoever upgrades the connection: HTTP/1.1 and HTTP/2 alike.</summary>
-internal sealed class FramedUpgrade(RequestDelegate next, IOptions<GameServerOptions> options, TimeProvider time)
+internal sealed class FramedUpgrade(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
@@ -26,9 +24,9 @@ internal sealed class FramedUpgrade(RequestDelegate next, IOptions<GameServerOpt
     private static Socket? SocketOf(HttpContext context) =>
         context.Features.Get<ITlsHandshakeFeature>() is null ? context.Features.Get<IConnectionSocketFeature>()?.Socket : null;
 
-    private FrameWriter Writer(HttpContext context, Socket? socket)
+    private static FrameWriter Writer(HttpContext context, Socket? socket)
     {
-        var writer = new FrameWriter(socket, context.Features.GetRequiredFeature<ConnectionMeter>().Abort, TimeSpan.FromSeconds(options.Value.Net.SendTimeoutSeconds), time);
+        var writer = new FrameWriter(socket, context.Features.GetRequiredFeature<ConnectionMeter>().Abort);
         context.Features.Set(writer);
         return writer;
     }
