@@ -14,7 +14,13 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
     private const int SeenEvery = 64;
     private const long SeenAtLeast = 1_000_000;
 
+    // The protocol's limit of moves without ack.
+    private const int MovesUnderWay = 16;
+
     private readonly ArrayBufferWriter<byte> _out = new(512);
+    private readonly Queue<byte[]> _held = new();
+    private int _open;
+    private long _n;
     private byte[] _room = [];
     private string _token = "";
     private string _epoch = "";
@@ -52,15 +58,24 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
         return joined.GetProperty("missed").GetInt64();
     }
 
+    // As the client libraries do it: what may not be under way yet waits here, and its lateness counts.
     protected override void SendMove(ReadOnlySpan<byte> payload)
     {
+        if (_open == MovesUnderWay) _held.Enqueue(payload.ToArray());
+        else Send(payload);
+    }
+
+    private void Send(ReadOnlySpan<byte> payload)
+    {
+        _open++;
+        _n++;
         _out.ResetWrittenCount();
         _out.Write("{\"type\":1,\"invocationId\":\""u8);
-        Write(Sent);
+        Write(_n);
         _out.Write("\",\"target\":\"Send\",\"arguments\":[{\"room\":\""u8);
         _out.Write(_room);
         _out.Write("\",\"n\":"u8);
-        Write(Sent);
+        Write(_n);
         _out.Write(",\"move\":\"emit\",\"args\":[\"event\","u8);
         _out.Write(payload);
         _out.Write("]}]}\u001e"u8);
@@ -135,6 +150,8 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
         }
         if (record.IndexOf("\"ok\":true"u8) >= 0) Tally.Acked++;
         else Tally.Refused++;
+        _open--;
+        if (_held.TryDequeue(out var next)) Send(next);
     }
 
     private void Write(long number)
