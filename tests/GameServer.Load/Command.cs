@@ -50,7 +50,7 @@ internal static class Command
         var runner = new Rounds(loop, rounds, servers, isCold, Console.Out);
         var summaries = all.Where(scenario => names.Length == 0 || names.Contains(scenario.Name)).SelectMany(scenario => runner.Run(scenario, loads)).ToList();
         Table.Write(Console.Out, summaries);
-        if (write) Results.Of($"dotnet run -c Release --project tests/GameServer.Load -- {string.Join(' ', [.. args, "--write"])}", rounds, summaries).Write(SourceFolder());
+        if (write) Results.Of($"dotnet run -c Release --project tests/GameServer.Load -- {string.Join(' ', [.. args.Select(arg => arg.AsSpan().ContainsAny(" ;") ? $"\"{arg}\"" : arg), "--write"])}", rounds, summaries).Write(SourceFolder());
         return summaries.Exists(s => s.Server.StartsWith("ours", StringComparison.Ordinal) && (IsWrong(s, Figure.Lost) || IsWrong(s, Figure.Doubled))) ? 1 : 0;
     }
 

@@ -21,12 +21,14 @@ internal sealed class Events(TimeSpan measured) : Scenario
 
     public override IReadOnlyList<string> Loads => ["8,000/s", ForSqlite, "32,000/s", "64,000/s", "128,000/s", Saturation];
 
-    public override bool Fits(ServerKind server, string load) => load != ForSqlite || server.IsOurs;
+    // More moves than a disk takes are refused for a while (`unavailable`): that would measure the disk.
+    public override bool Fits(ServerKind server, string load) =>
+        server.Name == "ours-sqlite" ? load is "8,000/s" or ForSqlite or "32,000/s" : load != ForSqlite || server.IsOurs;
 
     public override void WarmUp(Loop loop, ServerUnderLoad server)
     {
         // Until the runtime has compiled what is hot for good: it counts calls, measures, and compiles on the same core.
-        foreach (var load in new[] { Saturation, "32,000/s" }) Run(loop, server, load, TimeSpan.FromSeconds(4));
+        foreach (var load in new[] { Saturation, "32,000/s" }.Where(load => load != Saturation || server.Kind.Name != "ours-sqlite")) Run(loop, server, load, TimeSpan.FromSeconds(4));
     }
 
     public override IReadOnlyDictionary<string, double> Run(Loop loop, ServerUnderLoad server, string load) => Run(loop, server, load, measured);
