@@ -53,7 +53,12 @@ function noteFirst(): void {
   look()
 }
 
-const firstOf = (player: Player) => player.page.evaluate(() => (window as unknown as { __first: First }).__first)
+/** Once it is noted: the page looks at each of its frames. */
+const firstOf = (player: Player, what: 'pressable' | 'flying') => player.page.evaluate(async what => {
+  const first = (window as unknown as { __first: First }).__first
+  while (first[what] === undefined) await new Promise(requestAnimationFrame)
+  return first
+}, what)
 
 function shape({ proxy }: Player, { rttMs, jitterMs, mbits }: Network, stretch = 1): void {
   proxy.delay((rttMs / 2) * stretch, jitterMs * stretch)
@@ -78,13 +83,13 @@ async function visit(code: string, network?: Network): Promise<Visit> {
   const visitor = await newcomer('Visitor', network)
   await visitor.open()
   await poster(visitor.page, 'Sparks').getByRole('button', { name: 'Play now' }).waitFor()
-  const { pressable, shift } = await firstOf(visitor)
+  const { pressable, shift } = await firstOf(visitor, 'pressable')
   expect(shift, 'nothing jumps').toBeLessThan(0.02)
   await visitor.page.close()
   const guest = await newcomer('Guest', network)
   await guest.open(`/r/${code}`)
   await untilFlying(guest)
-  return { interactive: pressable!, seated: (await firstOf(guest)).flying!, guest }
+  return { interactive: pressable!, seated: (await firstOf(guest, 'flying')).flying!, guest }
 }
 
 /** Frames until the own comet, at rest, answers to a key. */
