@@ -20,7 +20,7 @@ public interface IPlacement
     /// <summary>As <see cref="ClaimAsync"/>, of the personal room of a player who says <c>Hello</c> here: it goes where its player is.</summary>
     /// <returns><see cref="Place.Busy"/>: another connection of the player lives elsewhere, and is not to be taken over.</returns>
     /// <exception cref="JournalException">It cannot be known at the moment.</exception>
-    ValueTask<Place> ClaimPersonalAsync(string player, bool takeOver);
+    ValueTask<Place> ClaimPersonalAsync(string player, bool takeOver, string? page);
 
     /// <summary>Public rooms of the other nodes, and where those are; a second old at most.</summary>
     IReadOnlyList<(RoomInfo Room, string Url)> RoomsElsewhere { get; }
@@ -45,7 +45,7 @@ public interface INodeOfCluster
     void Lose();
 
     /// <summary>A player has come to another node: the connection here ends (or, without <paramref name="takeOver"/>, keeps the player: false), and once the personal room is closed, <paramref name="give"/> hands it on. Null: the room is just coming or going, ask again.</summary>
-    Task<bool?> HandOverAsync(string player, bool takeOver, Func<Task> give);
+    Task<bool?> HandOverAsync(string player, bool takeOver, string? page, Func<Task> give);
 
     /// <summary>Publishes in a room that lives here. False: it does not.</summary>
     Task<bool> PublishHereAsync(string room, string type, RawJson data, Audience? audience);
@@ -95,7 +95,7 @@ public sealed class OnlyNode : IPlacement
     public ValueTask<Place> ClaimAsync(string room, bool isNew) => new(Place.Here);
 
     /// <inheritdoc/>
-    public ValueTask<Place> ClaimPersonalAsync(string player, bool takeOver) => new(Place.Here);
+    public ValueTask<Place> ClaimPersonalAsync(string player, bool takeOver, string? page) => new(Place.Here);
 
     /// <inheritdoc/>
     public ValueTask<bool> PublishAsync(Place place, string room, string type, RawJson data, Audience? audience) => new(false);

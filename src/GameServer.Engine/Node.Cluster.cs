@@ -69,12 +69,12 @@ public sealed partial class Node : INodeOfCluster
     }
 
     /// <inheritdoc/>
-    async Task<bool?> INodeOfCluster.HandOverAsync(string player, bool takeOver, Func<Task> give)
+    async Task<bool?> INodeOfCluster.HandOverAsync(string player, bool takeOver, string? page, Func<Task> give)
     {
         if (_players.Find(player) is { } known)
         {
             if (known.Current is not null && !takeOver) return false;
-            if (known.Current is { } session) End(session, ClosedReasons.Superseded);
+            if (known.Current is { } session) End(session, FarewellTo(session, page));
             known.IsElsewhere = true;
         }
         return await _rooms.HandOverAsync(player, give) ? true : null;

@@ -75,19 +75,25 @@ public sealed partial class Node
             player = known;
             if (!Within(player.Resumes, "resumes", out var retryAfterMs)) return Refuse(Reasons.RateLimited) with { RetryAfterMs = retryAfterMs };
             // A personal room that is live here brought its player along already.
-            if (!_rooms.IsLive(player.Id) && (await _placement.ClaimPersonalAsync(player.Id, request.TakeOver)).Kind == PlaceKind.Busy) return Refuse(Reasons.PlayingElsewhere);
+            if (!_rooms.IsLive(player.Id) && (await _placement.ClaimPersonalAsync(player.Id, request.TakeOver, request.Page)).Kind == PlaceKind.Busy) return Refuse(Reasons.PlayingElsewhere);
         }
 
+        // Who went away while it was looked up takes nobody over.
+        if (session.IsOver) return Refuse(Reasons.Superseded);
         session.Page = request.Page;
         if (!player.TryConnect(session, request.TakeOver, out var older)) return Refuse(Reasons.PlayingElsewhere);
         // From here on nothing is written on the older connection but its farewell (CON-2).
-        if (older is not null) End(older, ClosedReasons.Superseded);
+        if (older is not null) End(older, FarewellTo(older, request.Page));
         if (session.IsOver) player.Disconnect(session); // it closed while it was being introduced
 
         // A name is no promise: it becomes durable when the journal writes, and the welcome does not wait for that.
         _ = _players.UpdateAsync(player, request.Name, request.Look);
         return await WelcomeAsync(session, player, token, request);
     }
+
+    // A Hello can be late: its client gave that dial up and has been welcomed on a newer one, which must not take itself for taken over (CON-2).
+    private static string FarewellTo(Session older, string? page) =>
+        page is not null && older.Page == page ? ClosedReasons.Replaced : ClosedReasons.Superseded;
 
     private async Task<Welcome> WelcomeAsync(Session session, Player player, string token, HelloRequest request)
     {

@@ -74,7 +74,11 @@ public static class LeftReasons
 /// <summary>Why the server closes a connection: the word in <c>closed</c>.</summary>
 public static class ClosedReasons
 {
+    /// <summary>Another page of the player took over.</summary>
     public const string Superseded = "superseded";
+
+    /// <summary>Another connection of the same page was welcomed: a client that hears it is the newer one, and comes again.</summary>
+    public const string Replaced = "replaced";
     public const string Draining = "draining";
     public const string Slow = "slow";
     public const string Flooding = "flooding";

@@ -6,7 +6,7 @@ using GameServer.Protocol;
 namespace GameServer.Cluster;
 
 /// <summary>Give a player's personal room to the node of that lease.</summary>
-internal sealed record HandOverOrder(string Player, bool TakeOver, long To);
+internal sealed record HandOverOrder(string Player, bool TakeOver, string? Page, long To);
 
 /// <summary>Publish in a room.</summary>
 internal sealed record PublishOrder(string Room, string Type, RawJson Data, string? Audience);
@@ -34,7 +34,7 @@ internal sealed class ClusterPeers(PostgresLease lease, TimeProvider time) : IDi
     }
 
     /// <summary>Null: it does not answer, or not yet. False: its player stays.</summary>
-    public async Task<bool?> HandOverAsync(OtherNode node, string player, bool takeOver) => await PostAsync(node, HandOver, new HandOverOrder(player, takeOver, lease.Fence), CallPatience) switch
+    public async Task<bool?> HandOverAsync(OtherNode node, string player, bool takeOver, string? page) => await PostAsync(node, HandOver, new HandOverOrder(player, takeOver, page, lease.Fence), CallPatience) switch
     {
         HttpStatusCode.OK => true,
         HttpStatusCode.Conflict => false,

@@ -33,11 +33,11 @@ internal sealed class PostgresPlacement(PostgresLease lease, ClusterPeers peers,
         return !owner.IsDraining && await peers.AnswersAsync(owner) ? new Place(PlaceKind.Elsewhere, UrlOf(owner), owner.Fence) : Place.Unsettled;
     }
 
-    public async ValueTask<Place> ClaimPersonalAsync(string player, bool takeOver)
+    public async ValueTask<Place> ClaimPersonalAsync(string player, bool takeOver, string? page)
     {
         var place = await ClaimAsync(player, isNew: true);
         if (place.Kind != PlaceKind.Elsewhere || Find(place.Node) is not { } owner) return place;
-        return await peers.HandOverAsync(owner, player, takeOver) switch
+        return await peers.HandOverAsync(owner, player, takeOver, page) switch
         {
             true => await ClaimAsync(player, isNew: true),
             false => Place.Busy,
@@ -68,7 +68,7 @@ internal sealed class PostgresPlacement(PostgresLease lease, ClusterPeers peers,
 
     /// <summary>Another node asks for a player's personal room.</summary>
     public Task<bool?> HandOverAsync(HandOverOrder order) =>
-        _node.HandOverAsync(order.Player, order.TakeOver, () => lease.GiveAsync(order.Player, order.To, CancellationToken.None));
+        _node.HandOverAsync(order.Player, order.TakeOver, order.Page, () => lease.GiveAsync(order.Player, order.To, CancellationToken.None));
 
     /// <summary>Another node publishes in a room of this one.</summary>
     public Task<bool> PublishHereAsync(PublishOrder order) => _node.PublishHereAsync(order.Room, order.Type, order.Data, Audience.Parse(order.Audience));

@@ -249,6 +249,10 @@ export class Session {
         this.notice({ kind: reason, retryAfterMs: retryAfterMs ?? BUSY_MS })
         this.lost({ retryAfterMs: retryAfterMs ?? BUSY_MS, why: reason })
         return
+      case 'replaced':
+        // By a dial of this page that was given up and still arrived: not by anybody else.
+        this.lost()
+        return
       case 'flooding':
       case 'bad_request':
         this.machine.end(reason)

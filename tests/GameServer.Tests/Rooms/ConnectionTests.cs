@@ -35,14 +35,30 @@ public sealed class ConnectionTests
         var cluster = (INodeOfCluster)_server.Node;
         var given = new TaskCompletionSource();
 
-        var first = _server.Scheduler.Start(() => cluster.HandOverAsync(ann.Session.PlayerId!, takeOver: true, () => given.Task));
-        var second = _server.Scheduler.Finish(() => cluster.HandOverAsync(ann.Session.PlayerId!, takeOver: true, () => Task.CompletedTask));
+        var first = _server.Scheduler.Start(() => cluster.HandOverAsync(ann.Session.PlayerId!, takeOver: true, page: null, () => given.Task));
+        var second = _server.Scheduler.Finish(() => cluster.HandOverAsync(ann.Session.PlayerId!, takeOver: true, page: null, () => Task.CompletedTask));
         given.SetResult();
         _server.Scheduler.RunAll();
 
         second.Should().BeNull("no would mean that somebody plays elsewhere");
         first.Result.Should().BeTrue();
-        _server.Scheduler.Finish(() => cluster.HandOverAsync(bea.Session.PlayerId!, takeOver: false, () => Task.CompletedTask)).Should().BeFalse("bea plays on here");
+        _server.Scheduler.Finish(() => cluster.HandOverAsync(bea.Session.PlayerId!, takeOver: false, page: null, () => Task.CompletedTask)).Should().BeFalse("bea plays on here");
+    }
+
+    [Fact, Trait("rule", "CON-2")]
+    public void A_late_hello_of_the_same_page_ends_no_game()
+    {
+        var ann = _server.Player("ann");
+        ann.Page = "p1";
+        ann.Hello();
+        var live = ann.Connection;
+
+        ann.Hello();
+        live.Last!.Reason.Should().Be("replaced", "whoever hears it is the newer one and comes again");
+
+        var again = ann.Connection;
+        _server.Scheduler.Finish(() => ((INodeOfCluster)_server.Node).HandOverAsync(ann.Session.PlayerId!, takeOver: true, page: "p1", () => Task.CompletedTask));
+        again.Last!.Reason.Should().Be("replaced", "a Hello can be late at another node as well");
     }
 
     [Fact, Trait("rule", "CON-2")]

@@ -187,6 +187,7 @@ public sealed partial class SimClient(SimWorld world, SimPlayer player, string p
                 InOrder(left.Room, long.MaxValue, room => Quit(room, left.Reason));
                 break;
             case ClosedMessage { Reason: ClosedReasons.Superseded }:
+                if (player.Pages.Count == 1) world.Fail($"{page} was told that another page took over, and there is none.");
                 link.Cut(isClientTold: false, isServerTold: true);
                 Stop(ClosedReasons.Superseded);
                 break;
