@@ -7,7 +7,6 @@ namespace GameServer.IntegrationTests.Control;
 /// The faults of the real world against a stock hub with plain groups. Each must break there, by the invariant one expects:
 /// a harness in which plain groups pass proves nothing.
 /// </summary>
-[Collection(FaultCollection.Name)]
 public sealed class ControlTests
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);

@@ -2,7 +2,6 @@ using GameServer.Reliability;
 
 namespace GameServer.IntegrationTests.Faults;
 
-[Collection(FaultCollection.Name)]
 public sealed class F15_OutboxTests
 {
     private const int Moves = 100;
@@ -34,7 +33,7 @@ public sealed class F15_OutboxTests
         await run.SettleAsync(world.Room, FaultRun.Patience);
         await world.EndAsync();
 
-        run.ShouldHold();
+        run.ShouldHold(isAlone: false);
         run.History.Of(LineKind.Commit).Where(l => l.By is not null && l.Move?.StartsWith("ann", StringComparison.Ordinal) == true).Select(l => l.Move)
             .Should().Equal(Enumerable.Range(1, moves.Count).Select(n => $"ann-{n}"));
     });

@@ -38,7 +38,7 @@ public sealed class F4_CrashPointTests
         await world.EndAsync();
 
         Figures.Write("crashPoints", new { Kills = crashes, Points = CrashPoint.All.Length });
-        run.ShouldHold();
+        run.ShouldHold(isAlone: false);
         run.History.Of(LineKind.Commit).Count(l => l.Move is not null).Should().Be(moves, "each move is one event");
         run.History.Of(LineKind.Joined).Select(l => l.Epoch).Distinct().Should().ContainSingle("a mark that is behind is harmless");
         run.History.Of(LineKind.Snapshot).Should().HaveCount(players.Count, "everybody came back by replay");

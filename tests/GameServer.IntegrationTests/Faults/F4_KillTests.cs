@@ -31,7 +31,7 @@ public sealed class F4_KillTests(Xunit.Abstractions.ITestOutputHelper output)
             ReadyP50Ms = Figures.Percentile(world.Process.RestartsMs, 50), ReadyP95Ms = Figures.Percentile(world.Process.RestartsMs, 95),
             LiveP50Ms = Figures.Percentile(ReturnsMs(run), 50), LiveP95Ms = Figures.Percentile(ReturnsMs(run), 95),
         });
-        run.ShouldHold();
+        run.ShouldHold(isAlone: false);
         run.History.Of(LineKind.Commit).Count(l => l.Move is not null).Should().Be(moves, "each move is one event");
         run.History.Of(LineKind.Joined).GroupBy(l => l.Room).Should().OnlyContain(r => r.Select(l => l.Epoch).Distinct().Count() == 1, "kill -9 is no reason for a new epoch");
         run.History.Of(LineKind.Snapshot).Should().HaveCount(players.Count, "everybody came back by replay");

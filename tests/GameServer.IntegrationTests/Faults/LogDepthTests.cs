@@ -3,7 +3,6 @@ using GameServer.Reliability;
 namespace GameServer.IntegrationTests.Faults;
 
 /// <summary>How far back a room can be replayed by default: 10,000 events or 4 MB, a short tail from memory, the rest from the journal.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class LogDepthTests
 {
     [Theory, Trait("rule", "DLV-2"), Trait("rule", "DLV-4"), Trait("rule", "SNP-2"), Trait("cost", "heavy")]
@@ -36,7 +35,7 @@ public sealed class LogDepthTests
             await run.SettleAsync(room, FaultRun.Patience);
             await server.StopAsync();
             await JournalReader.WriteAsync(run.History, Path.Combine(server.Folder, "data"));
-            run.ShouldHold();
+            run.ShouldHold(isAlone: false);
             await server.DisposeAsync();
 
             async Task<int> ReturnAsync(string resume)

@@ -6,7 +6,6 @@ using GameServer.IntegrationTests.Host;
 namespace GameServer.IntegrationTests.Fuzz;
 
 /// <summary>The same over real sockets: whatever a client says after its Hello, others play on.</summary>
-[Collection(FaultCollection.Name)]
 public sealed class SocketFuzzTests
 {
     private const int Messages = 50_000, Attackers = 8, Burst = 10;

@@ -111,11 +111,11 @@ public sealed class PostgresLossTests(SharedPostgres postgres)
     public async Task A_server_whose_lease_another_took_over_writes_nothing_any_more()
     {
         var database = await postgres.Server.DatabaseAsync();
-        await using var first = Journal(postgres.Server.Connection(database));
+        await using var first = Journal(postgres.Server.Connection(database), leaseSeconds: 600);
         await first.OpenAsync();
         await first.WriteAsync(1, Opened("ROOM1", "e1", Event(1)));
 
-        // As for one that was frozen: its lease runs out unseen.
+        // As for one that was frozen: its lease runs out unseen, and it does not renew it meanwhile.
         await postgres.Server.ExecuteAsync(database, "UPDATE gameserver.node SET until = clock_timestamp() - interval '1 hour'");
         await using var second = Journal(postgres.Server.Connection(database));
         await second.OpenAsync();

@@ -35,7 +35,7 @@ public class ThreatTests
         ("Other transports", ["OriginTests.There_is_no_way_in_but_a_WebSocket"]),
         ("Messages that are too long", [
             "MalformedCallTests.A_message_longer_than_the_limit_ends_the_connection_and_one_within_it_does_not",
-            "HostileBytesTests.Oversized_messages_by_the_hundred_leave_nothing_behind",
+            "OversizeTests.Oversized_messages_by_the_hundred_leave_nothing_behind",
         ]),
         ("Deep or malformed JSON", [
             "MalformedCallTests.A_malformed_call_is_refused_and_the_connection_lives",

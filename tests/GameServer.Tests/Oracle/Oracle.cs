@@ -8,6 +8,9 @@ namespace GameServer.Reliability;
 /// <param name="At">The line, if one shows it.</param>
 public sealed record Violation(string Invariant, string Sentence, Line? At = null)
 {
+    /// <summary>All is there, but later than promised.</summary>
+    public bool IsLate { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => At is null ? $"{Invariant}: {Sentence}" : $"{Invariant}: {Sentence}\n    {At}";
 }

@@ -68,11 +68,11 @@ public sealed class FaultRun
     }
 
     /// <summary>The oracle finds nothing wrong with the history.</summary>
-    /// <param name="exceptFor">An invariant of time that this run cannot be judged by; the run says why.</param>
-    public void ShouldHold(string? exceptFor = null)
+    /// <param name="isAlone">It had the machine to itself. Beside others, what came late says more of two cores than of the server, and is left to the runs that are alone.</param>
+    public void ShouldHold(bool isAlone = true)
     {
         var lines = History.Lines;
-        var violations = Oracle.Judge(new History(lines)).Where(violation => violation.Invariant != exceptFor).ToList();
+        var violations = Oracle.Judge(new History(lines)).Where(violation => isAlone || !violation.IsLate).ToList();
         Figures.Judged(lines.Count, violations);
         if (violations.Count > 0) Assert.Fail($"{violations.Count} promises were broken, the first: {string.Join('\n', violations.Take(5))}");
     }

@@ -50,7 +50,7 @@ internal static class ReachesHead
             {
                 var began = Math.Max(dials[join.Gen].Last(), faults.FindLast(t => t <= join.T));
                 if (line.T - began > RedialMs)
-                    yield return new Violation("I9", $"{reader.Client} took {line.T - began:0} ms from its redial to the head {join.Head} of {reader.Room}.", line);
+                    yield return new Violation("I9", $"{reader.Client} took {line.T - began:0} ms from its redial to the head {join.Head} of {reader.Room}.", line) { IsLate = true };
             }
             join = null;
         }
@@ -86,7 +86,7 @@ internal static class ReachesHead
             if (last.What == LineKind.Lost)
                 yield return new Violation("I9", $"{client.Key.Page} never came back.", last);
             else if (lastFault is { } fault && last.T > fault + SettleMs)
-                yield return new Violation("I9", $"{client.Key.Page} came back {last.T - fault:0} ms after the last fault.", last);
+                yield return new Violation("I9", $"{client.Key.Page} came back {last.T - fault:0} ms after the last fault.", last) { IsLate = true };
         }
     }
 
