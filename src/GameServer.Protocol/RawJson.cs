@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -31,11 +32,13 @@ public readonly record struct RawJson(ReadOnlyMemory<byte> Utf8)
     public T? To<T>() => JsonSerializer.Deserialize<T>(Text.Span, Wire.Json);
 
     /// <summary>
-    /// Whether the text is one well-formed JSON value whose numbers every client can hold:
+    /// Whether the text is one well-formed JSON value in UTF-8 whose numbers every client can hold:
     /// finite, integers within ±(2^53 - 1), no nesting beyond <paramref name="depth"/>.
     /// </summary>
     public bool IsSound(int depth)
     {
+        // A reader looks into a text only when it is asked for it; what is no UTF-8 would break the socket of whoever gets it.
+        if (!System.Text.Unicode.Utf8.IsValid(Text.Span)) return false;
         var reader = new Utf8JsonReader(Text.Span, new JsonReaderOptions { MaxDepth = depth });
         try
         {
@@ -80,7 +83,7 @@ internal sealed class RawJsonConverter : JsonConverter<RawJson>
     public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
-        return new RawJson(JsonSerializer.SerializeToUtf8Bytes(document.RootElement));
+        return new RawJson(JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray());
     }
 
     public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>

@@ -19,6 +19,9 @@ namespace GameServer.Hubs;
 /// </summary>
 internal sealed class StrictJsonProtocol(Node node, IOptions<GameServerOptions> options) : IHubProtocol
 {
+    // Stands behind each message: SignalR's hub protocol, text records.
+    private const byte Separator = 0x1e;
+
     private readonly int _maxBytes = options.Value.Limits.MessageBytes;
 
     private readonly JsonHubProtocol _json = new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = StrictJson.Options }));
@@ -33,6 +36,11 @@ internal sealed class StrictJsonProtocol(Node node, IOptions<GameServerOptions> 
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
+        if (TryTakeMove(ref input))
+        {
+            message = PingMessage.Instance;
+            return true;
+        }
         var before = input.Length;
         if (!TryParse(ref input, binder, out message))
         {
@@ -49,6 +57,18 @@ internal sealed class StrictJsonProtocol(Node node, IOptions<GameServerOptions> 
             node.Malformed(connection.Session);
         }
         if (message is InvocationMessage { Arguments: [not null and var argument] } call && TryTake(call.InvocationId, argument)) message = PingMessage.Instance;
+        return true;
+    }
+
+    // Nearly all that is read at a busy server. A message in several pieces is rare, and read the long way.
+    private bool TryTakeMove(ref ReadOnlySequence<byte> input)
+    {
+        if (ClientConnection.Current is not { } connection) return false;
+        var bytes = input.FirstSpan;
+        var length = bytes.IndexOf(Separator);
+        if (length < 0 || length >= _maxBytes || !MoveReader.TryRead(bytes[..length], out var invocation, out var move)) return false;
+        connection.Send(invocation, move);
+        input = input.Slice(length + 1);
         return true;
     }
 

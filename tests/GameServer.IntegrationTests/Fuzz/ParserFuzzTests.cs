@@ -41,7 +41,8 @@ public sealed class ParserFuzzTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             switch (i % 8)
             {
-                case 0 or 1: Read(json, Corpus.Break(Corpus.Bytes(message, isPacked: false), random), binder); break;
+                case 0: Read(json, Corpus.Break(Corpus.Bytes(message, isPacked: false), random), binder); break;
+                case 1: JudgeShort(random.Next(4) > 0 ? Corpus.Break(Corpus.Bytes(message, isPacked: false), random) : Corpus.Bytes(message, isPacked: false), json, binder); break;
                 case 2 or 3 when Corpus.CanPack(message): Read(packed, Corpus.Break(Corpus.Bytes(message, isPacked: true), random), binder); break;
                 case 4: Read(packed, Noise(random), binder); break;
                 case 5: ReadRequest(message, random); break;
@@ -78,6 +79,16 @@ public sealed class ParserFuzzTests
         if (!Corpus.CanPack(message)) return;
         var other = Read(packed, Corpus.Bytes(message, isPacked: true), binder);
         if (bytes.Length <= MostMessageBytes && one?.GetType() != other?.GetType()) throw new InvalidOperationException($"{message[..Math.Min(500, message.Length)]} is {one} as JSON and {other} as MessagePack.");
+    }
+
+    // What the short way takes, the long way takes as well, and as the same move.
+    private static void JudgeShort(byte[] bytes, IHubProtocol json, CallBinder binder)
+    {
+        var length = Math.Max(0, Array.IndexOf(bytes, (byte)0x1e));
+        if (length >= MostMessageBytes || !MoveReader.TryRead(bytes.AsSpan(0, length), out var invocation, out var move)) return;
+        if (Read(json, bytes[..(length + 1)], binder) is InvocationMessage { Arguments: [SendRequest same] } call && call.InvocationId == invocation
+            && (same.Room, same.N, same.Move) == (move.Room, move.N, move.Move) && same.Args!.SequenceEqual(move.Args!)) return;
+        throw new InvalidOperationException($"{Encoding.UTF8.GetString(bytes)} is a move to one reader and not to the other.");
     }
 
     private static byte[] Noise(Random random)
