@@ -22,11 +22,12 @@ internal sealed partial class PostgresLease
             var news = News();
             await _link.UseAsync(async connection =>
             {
+                var began = _time.GetTimestamp();
                 var beat = await connection.ScalarAsync(
                     "UPDATE node SET beat = beat + 1, until = clock_timestamp() + $2, url = $3, public = $4, rooms = $5 WHERE fence = $1 RETURNING beat",
                     CancellationToken.None, held.Fence, Length, news.Url, news.PublicUrl, JsonSerializer.Serialize(news.Rooms, Wire.Json));
                 if (beat is not long confirmed) throw End("it was not renewed in time");
-                held.Beat = confirmed;
+                (held.Beat, held.RenewedAt) = (confirmed, began);
                 Others = await connection.ListAsync("SELECT fence, url, public, draining, rooms FROM node WHERE fence <> $1 AND until > clock_timestamp() ORDER BY fence",
                     ReadNode, CancellationToken.None, held.Fence);
                 return true;
