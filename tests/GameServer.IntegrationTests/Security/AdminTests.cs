@@ -95,6 +95,7 @@ public sealed class AdminTests
 
         overview.GetProperty("checks").EnumerateArray().Should().OnlyContain(check => check.GetProperty("ok").GetBoolean());
         overview.GetProperty("gauges").GetArrayLength().Should().Be(8);
+        overview.GetProperty("nodes").GetArrayLength().Should().Be(0, "it is alone");
         overview.GetProperty("rooms").EnumerateArray().Select(row => row.GetProperty("room").GetString()).Should().BeEquivalentTo(new[] { room, other }).And.BeInAscendingOrder(StringComparer.Ordinal);
         filtered.GetProperty("rooms").EnumerateArray().Select(row => row.GetProperty("room").GetString()).Should().Equal(other);
         var row = inside.GetProperty("room");

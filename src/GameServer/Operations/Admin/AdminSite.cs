@@ -47,7 +47,7 @@ internal sealed class AdminSite(AdminDoor door, AdminView view, AdminActions act
         switch (request.Method, call.Value)
         {
             case ("GET", "/overview"):
-                await SayAsync(context, StatusCodes.Status200OK, view.Overview(query["sort"], query["order"] == "asc", query["filter"]));
+                await SayAsync(context, StatusCodes.Status200OK, await view.OverviewAsync(new RoomOrder(query["sort"], query["order"] == "asc", query["filter"])));
                 return;
             case ("GET", "/room"):
                 var room = await view.RoomAsync(query["code"].ToString());
