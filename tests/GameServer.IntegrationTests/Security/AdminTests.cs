@@ -188,6 +188,24 @@ public sealed class AdminTests
     }
 
     [Fact]
+    public async Task Whole_addresses_are_shown_where_they_are_logged()
+    {
+        await using var server = await StartAsync(("LogAddresses", "true"));
+        using var ops = Ops(server, Token);
+        await using var eve = await server.WelcomedAsync("Eve");
+        var room = await CreateAsync(eve, "relay");
+
+        var member = (await ops.GetFromJsonAsync<JsonElement>($"/admin/api/room?code={room}")).GetProperty("members")[0];
+        await ActAsync(ops, new { action = "ban", player = eve.PlayerId, minutes = 10 });
+        var overview = await ops.GetFromJsonAsync<JsonElement>("/admin/api/overview");
+
+        member.GetProperty("address").GetString().Should().Be("127.0.0.1");
+        overview.GetProperty("bans")[0].GetProperty("address").GetString().Should().Be("127.0.0.1");
+        overview.GetProperty("audit")[0].GetProperty("from").GetString().Should().Be("127.0.0.1");
+        server.Log.Lines.Single(line => line.Id == 1400).Text.Should().Contain("127.0.0.1 for 10 min");
+    }
+
+    [Fact]
     public void A_ban_ends_by_itself()
     {
         var time = new StoppedTime();

@@ -6,7 +6,7 @@ namespace GameServer.Operations;
 
 /// <summary>What the operators' page shows, as its API answers it. Any thread.</summary>
 internal sealed class AdminView(
-    Node node, RoomTable rooms, IClusterView cluster, Health health, Admission admission, Gauges gauges, Bans bans, AuditLog audit,
+    Node node, RoomTable rooms, IClusterView cluster, Health health, Admission admission, Gauges gauges, Bans bans, AddressNames names, AuditLog audit,
     IOptions<GameServerOptions> options, IHostEnvironment environment, TimeProvider time)
 {
     private const int EventsShown = 50;
@@ -35,7 +35,7 @@ internal sealed class AdminView(
             roomsInAll = own.RoomsInAll + looks.Sum(other => other.Look.RoomsInAll),
             roomsFound = own.RoomsFound + looks.Sum(other => other.Look.RoomsFound),
             rooms = order.First(own.Rooms.Concat(looks.SelectMany(other => other.Look.Rooms, (other, row) => row with { Node = other.Lease }))),
-            bans = bans.All.Select(ban => new { id = AddressMask.IdOf(ban.Address), address = AddressMask.Of(ban.Address), seconds = (long)ban.For.TotalSeconds }),
+            bans = bans.All.Select(ban => new { id = AddressMask.IdOf(ban.Address), address = names.Of(ban.Address), seconds = (long)ban.For.TotalSeconds }),
             audit = audit.Entries.Select(entry => new { at = entry.At.ToUnixTimeMilliseconds(), entry.From, entry.Action, entry.Target, entry.Outcome }),
         };
     }
@@ -55,7 +55,7 @@ internal sealed class AdminView(
             {
                 member.Player, member.Name, member.Seat, member.IsBot, member.IsConnected, member.Behind, member.Unseen, member.Resumes,
                 roundTripMs = Ms(member.RoundTrip),
-                address = node.AddressOf(member.Player) is { } address ? AddressMask.Of(address) : null,
+                address = node.AddressOf(member.Player) is { } address ? names.Of(address) : null,
             }),
             events = room.Events.Select(shown => new
             {
