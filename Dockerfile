@@ -28,6 +28,11 @@ ARG REVISION=unknown
 RUN dotnet publish src/GameServer/GameServer.csproj -c Release -o /app --no-restore --use-current-runtime \
     -p:SkipClientBuild=true -p:UseAppHost=false -p:SourceRevisionId=$REVISION && mkdir /data
 
+# What is in it, for whoever has to know when a package turns out to be dangerous.
+FROM page AS packages
+COPY --from=server /app/GameServer.deps.json ./
+RUN node packages.mjs GameServer.deps.json > /packages.cdx.json
+
 # No shell, no package manager: what runs here was made above.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0.12-noble-chiseled
 ARG VERSION=0.1.0
@@ -38,6 +43,7 @@ LABEL org.opencontainers.image.title="GameServer" \
       org.opencontainers.image.revision="$REVISION"
 WORKDIR /app
 COPY --from=server /app ./
+COPY --from=packages /packages.cdx.json ./
 COPY --from=server --chown=1654:1654 /data /data
 # The pools keep more arrays per size: rooms of a hundred players would otherwise leave 2.7 KB of garbage per delivery.
 ENV ASPNETCORE_HTTP_PORTS=8080 \

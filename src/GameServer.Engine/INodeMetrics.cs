@@ -60,7 +60,7 @@ public interface INodeMetrics
     /// <summary>Something was refused or dropped for a limit (the setting's name in snake_case).</summary>
     void LimitHit(string limit) { }
 
-    /// <summary>The lease is over: other nodes take over this one's rooms.</summary>
+    /// <summary>The lease ended before it was given back: other nodes take over this one's rooms.</summary>
     void LeaseLost() { }
 
     /// <summary>A batch became durable.</summary>

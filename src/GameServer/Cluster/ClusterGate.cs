@@ -3,12 +3,13 @@ using System.Security.Cryptography;
 using System.Text;
 using GameServer.Engine;
 using GameServer.Journals;
+using GameServer.Operations;
 using GameServer.Protocol;
 
 namespace GameServer.Cluster;
 
 /// <summary>What nodes say to each other, on the public port, under a secret that the database holds.</summary>
-internal sealed class ClusterGate(RequestDelegate next, PostgresPlacement placement, PostgresLease lease)
+internal sealed class ClusterGate(RequestDelegate next, PostgresPlacement placement, PostgresLease lease, RoomTable rooms)
 {
     public const string Prefix = "/cluster", NodeKey = "node", SecretHeader = "X-GameServer-Cluster", AddressHeader = "X-GameServer-Address";
 
@@ -17,7 +18,8 @@ internal sealed class ClusterGate(RequestDelegate next, PostgresPlacement placem
         var isPeer = IsPeer(context.Request);
         if (context.Request.Path.StartsWithSegments(Prefix, out var path))
         {
-            context.Response.StatusCode = isPeer ? (int)await AnswerAsync(path, context) : StatusCodes.Status404NotFound;
+            if (isPeer && path == ClusterPeers.Look) await context.Response.WriteAsJsonAsync(rooms.Look((await context.Request.ReadFromJsonAsync<RoomOrder>(Wire.Json))!), Wire.Json);
+            else context.Response.StatusCode = isPeer ? (int)await AnswerAsync(path, context) : StatusCodes.Status404NotFound;
             return;
         }
         // A forwarded player counts as the one who came, not as the node that sent it on.

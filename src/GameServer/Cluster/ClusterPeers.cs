@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json;
 using GameServer.Journals;
+using GameServer.Operations;
 using GameServer.Protocol;
 
 namespace GameServer.Cluster;
@@ -15,7 +17,7 @@ internal sealed record PublishOrder(string Room, string Type, RawJson Data, stri
 internal sealed class ClusterPeers(PostgresLease lease, TimeProvider time) : IDisposable
 {
     /// <summary>Below <see cref="ClusterGate.Prefix"/>.</summary>
-    public const string Ping = "/ping", HandOver = "/handover", Publish = "/publish";
+    public const string Ping = "/ping", HandOver = "/handover", Publish = "/publish", Look = "/look";
 
     // A join waits a second for its room; a sign of life is asked for at most twice in that time.
     private static readonly TimeSpan PingPatience = TimeSpan.FromMilliseconds(400), CallPatience = TimeSpan.FromSeconds(2);
@@ -50,9 +52,16 @@ internal sealed class ClusterPeers(PostgresLease lease, TimeProvider time) : IDi
         var status => throw new InvalidOperationException($"The event {order.Type} for room {order.Room} was refused by its node with status {(int)status}: it may be larger than Net:MaxBodyKB."),
     };
 
+    /// <summary>What the node tells operators of itself; null: it does not answer in time.</summary>
+    public Task<NodeLook?> LookAsync(OtherNode node, RoomOrder order) =>
+        PostAsync(node, Look, order, PingPatience, (answer, cancel) => answer.IsSuccessStatusCode ? answer.Content.ReadFromJsonAsync<NodeLook>(Wire.Json, cancel) : Task.FromResult<NodeLook?>(null));
+
     private async Task<bool> PingAsync(OtherNode node) => node.Url.Length > 0 && await PostAsync(node, Ping, node.Fence, PingPatience) == HttpStatusCode.OK;
 
-    private async Task<HttpStatusCode?> PostAsync<T>(OtherNode node, string path, T order, TimeSpan patience)
+    private Task<HttpStatusCode?> PostAsync<T>(OtherNode node, string path, T order, TimeSpan patience) =>
+        PostAsync(node, path, order, patience, (answer, _) => Task.FromResult<HttpStatusCode?>(answer.StatusCode));
+
+    private async Task<TAnswer?> PostAsync<T, TAnswer>(OtherNode node, string path, T order, TimeSpan patience, Func<HttpResponseMessage, CancellationToken, Task<TAnswer?>> read)
     {
         try
         {
@@ -60,11 +69,11 @@ internal sealed class ClusterPeers(PostgresLease lease, TimeProvider time) : IDi
             request.Headers.Add(ClusterGate.SecretHeader, lease.Secret);
             using var timeout = new CancellationTokenSource(patience, time);
             using var answer = await _http.SendAsync(request, timeout.Token);
-            return answer.StatusCode;
+            return await read(answer, timeout.Token);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or UriFormatException or InvalidOperationException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or UriFormatException or InvalidOperationException or JsonException)
         {
-            return null;
+            return default;
         }
     }
 

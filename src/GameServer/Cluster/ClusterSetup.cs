@@ -1,5 +1,6 @@
 using GameServer.Engine;
 using GameServer.Journals;
+using GameServer.Operations;
 
 namespace GameServer.Cluster;
 
@@ -13,6 +14,8 @@ internal static class ClusterSetup
         services.AddSingleton<PostgresPlacement>();
         services.AddSingleton<IPlacement>(provider =>
             provider.GetRequiredService<IJournal>() is PostgresJournal ? provider.GetRequiredService<PostgresPlacement>() : new OnlyNode());
+        services.AddSingleton<IClusterView>(provider =>
+            provider.GetRequiredService<IJournal>() is PostgresJournal ? ActivatorUtilities.CreateInstance<ClusterView>(provider) : new NoCluster());
     }
 
     /// <summary>Before anything counts addresses.</summary>

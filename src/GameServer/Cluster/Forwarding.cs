@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using GameServer.Journals;
+using GameServer.Operations;
 using GameServer.Protocol;
 
 namespace GameServer.Cluster;
@@ -9,7 +10,7 @@ namespace GameServer.Cluster;
 /// message by message, until either end closes. A node that is not alive is not waited for: the one that was reached serves the player.
 /// </summary>
 internal sealed class Forwarding(
-    RequestDelegate next, PostgresPlacement placement, ClusterPeers peers, PostgresLease lease, IHostApplicationLifetime life, TimeProvider time)
+    RequestDelegate next, PostgresPlacement placement, ClusterPeers peers, PostgresLease lease, GameMetrics metrics, IHostApplicationLifetime life, TimeProvider time)
 {
     private const int BufferBytes = 16 * 1024;
 
@@ -45,10 +46,25 @@ internal sealed class Forwarding(
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {
+            metrics.ConnectionForwarded("unavailable");
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = "1";
             return;
         }
+        metrics.ConnectionForwarded("accepted");
+        metrics.ForwardingChanged(1);
+        try
+        {
+            await PassOnAsync(context, there);
+        }
+        finally
+        {
+            metrics.ForwardingChanged(-1);
+        }
+    }
+
+    private async Task PassOnAsync(HttpContext context, ClientWebSocket there)
+    {
         using var here = await context.WebSockets.AcceptWebSocketAsync();
         // A node that stops ends these at once: the player's room lives on, and the next way there is another node.
         using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, life.ApplicationStopping);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace GameServer.Cluster;
 
 /// <summary>Rooms of several nodes: the database says whose a room is, the nodes speak to each other over HTTP. Any thread.</summary>
-internal sealed class PostgresPlacement(PostgresLease lease, ClusterPeers peers, IServer server, IOptions<GameServerOptions> options) : IPlacement
+internal sealed class PostgresPlacement(PostgresLease lease, ClusterPeers peers, IServer server, GameMetrics metrics, IOptions<GameServerOptions> options) : IPlacement
 {
     private readonly ClusterSettings _settings = options.Value.Cluster;
     private INodeOfCluster _node = null!;
@@ -22,13 +22,15 @@ internal sealed class PostgresPlacement(PostgresLease lease, ClusterPeers peers,
         _node = node;
         lease.News = () => new NodeNews(OwnUrl(), _settings.PublicUrl, node.PublicRooms);
         lease.Ended = node.Lose;
+        lease.FailedOver = metrics.FailedOver;
     }
 
     public async ValueTask<Place> ClaimAsync(string room, bool isNew)
     {
-        var (isMine, owner) = await lease.ClaimAsync(room, isNew, CancellationToken.None);
-        if (isMine) return Place.Here;
-        if (owner is null) return Place.Nowhere;
+        var claim = await lease.ClaimAsync(room, isNew, CancellationToken.None);
+        if (claim.IsTakenOver) metrics.RoomMoved("taken_over");
+        if (claim.IsMine) return Place.Here;
+        if (claim.Owner is not { } owner) return Place.Nowhere;
         // Nobody is sent to a node that is dead and not yet known to be.
         return !owner.IsDraining && await peers.AnswersAsync(owner) ? new Place(PlaceKind.Elsewhere, UrlOf(owner), owner.Fence) : Place.Unsettled;
     }
@@ -37,12 +39,16 @@ internal sealed class PostgresPlacement(PostgresLease lease, ClusterPeers peers,
     {
         var place = await ClaimAsync(player, isNew: true);
         if (place.Kind != PlaceKind.Elsewhere || Find(place.Node) is not { } owner) return place;
-        return await peers.HandOverAsync(owner, player, takeOver, page) switch
+        switch (await peers.HandOverAsync(owner, player, takeOver, page))
         {
-            true => await ClaimAsync(player, isNew: true),
-            false => Place.Busy,
-            null => Place.Unsettled,
-        };
+            case true:
+                metrics.RoomMoved("handed_over");
+                return await ClaimAsync(player, isNew: true);
+            case false:
+                return Place.Busy;
+            case null:
+                return Place.Unsettled;
+        }
     }
 
     public async ValueTask<bool> PublishAsync(Place place, string room, string type, RawJson data, Audience? audience) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using GameServer.Engine;
 using GameServer.Hubs;
+using GameServer.Operations;
 using Microsoft.AspNetCore.SignalR;
 
 namespace GameServer.Delivery;
@@ -10,7 +11,7 @@ namespace GameServer.Delivery;
 /// it is durable when the send completes, and reaches players who were away when they return.
 /// To a single connection (<c>Client</c>, <c>Caller</c>) it is written directly, unlogged.
 /// </summary>
-internal sealed partial class RoomLifetimeManager(Node node, ILogger<RoomLifetimeManager> log, ILogger<DefaultHubLifetimeManager<GameHub>> baseLog)
+internal sealed partial class RoomLifetimeManager(Node node, AddressNames names, ILogger<RoomLifetimeManager> log, ILogger<DefaultHubLifetimeManager<GameHub>> baseLog)
     : DefaultHubLifetimeManager<GameHub>(baseLog)
 {
     private readonly ConcurrentDictionary<string, ClientConnection> _clients = new(StringComparer.Ordinal);
@@ -20,7 +21,7 @@ internal sealed partial class RoomLifetimeManager(Node node, ILogger<RoomLifetim
         var client = ClientConnection.Of(connection.Features);
         client.Attach(connection, node);
         _clients[connection.ConnectionId] = client;
-        ConnectionLog.Opened(log, client.Id);
+        if (log.IsEnabled(LogLevel.Debug)) ConnectionLog.Opened(log, client.Id, names.Of(client.Address));
         return base.OnConnectedAsync(connection);
     }
 

@@ -4,12 +4,12 @@ namespace GameServer.Journals;
 
 internal sealed partial class PostgresLease
 {
-    /// <summary>Makes the room this server's, unless another living one has it: then that one. Both null: there is no such room.</summary>
+    /// <summary>Makes the room this server's, unless another living one has it.</summary>
     /// <param name="room">Its name.</param>
     /// <param name="isNew">It need not be in the journal.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="Engine.JournalException">The database failed, or the lease is over.</exception>
-    public Task<(bool IsMine, OtherNode? Owner)> ClaimAsync(string room, bool isNew, CancellationToken cancel) => _link.UseAsync(async connection =>
+    public Task<Claim> ClaimAsync(string room, bool isNew, CancellationToken cancel) => _link.UseAsync(async connection =>
     {
         var fence = Fence;
         while (true)
@@ -17,7 +17,7 @@ internal sealed partial class PostgresLease
             if (await connection.ExecuteAsync("""
                 INSERT INTO place SELECT $1, $2 WHERE EXISTS (SELECT FROM node WHERE fence = $2) AND ($3 OR EXISTS (SELECT FROM room WHERE name = $1))
                 ON CONFLICT DO NOTHING
-                """, cancel, room, fence, isNew) > 0) return (true, null);
+                """, cancel, room, fence, isNew) > 0) return Claim.Mine;
 
             // A node is there before it has a room. If it is not there with what it has, it is gone for ever, as no number is given out twice.
             var found = await connection.ListAsync("""
@@ -27,11 +27,11 @@ internal sealed partial class PostgresLease
                 Node: row.IsDBNull(1) ? null : new OtherNode(row.GetInt64(0), row.GetString(2), row.GetString(3), row.GetBoolean(4), []), AmI: row.GetBoolean(5)), cancel, room, fence);
             var (owner, isAlive, node, amI) = found[0];
             if (!amI) throw End("it was not renewed in time");
-            if (owner is null) return (false, null);
-            if (owner == fence) return (true, null);
-            if (isAlive is true) return (false, node);
+            if (owner is null) return default;
+            if (owner == fence) return Claim.Mine;
+            if (isAlive is true) return new Claim(IsMine: false, Owner: node);
             if (isAlive is false) await BuryIfDeadAsync(connection, owner.Value, cancel);
-            else if (await connection.ExecuteAsync("UPDATE place SET fence = $2 WHERE room = $1 AND fence = $3", cancel, room, fence, owner) > 0) return (true, null);
+            else if (await connection.ExecuteAsync("UPDATE place SET fence = $2 WHERE room = $1 AND fence = $3", cancel, room, fence, owner) > 0) return Claim.Mine with { IsTakenOver = true };
         }
     }, cancel);
 
@@ -39,12 +39,23 @@ internal sealed partial class PostgresLease
     public Task GiveAsync(string room, long to, CancellationToken cancel) => _link.UseAsync(connection =>
         connection.ExecuteAsync("UPDATE place SET fence = $3 WHERE room = $1 AND fence = $2", cancel, room, Fence, to), cancel);
 
-    private static async Task BuryIfDeadAsync(NpgsqlConnection connection, long fence, CancellationToken cancel)
+    private async Task BuryIfDeadAsync(NpgsqlConnection connection, long fence, CancellationToken cancel)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         // It may have come back to life meanwhile; from here on it cannot.
         var isDead = await connection.ScalarAsync("SELECT true FROM node WHERE fence = $1 AND until < clock_timestamp() FOR UPDATE", cancel, fence) is true;
         if (isDead) await BuryAsync(connection, fence, cancel);
         await transaction.CommitAsync(cancel);
+        if (isDead) FailedOver();
     }
+}
+
+/// <summary>Whose a room is; neither this server's nor another's: there is no such room.</summary>
+/// <param name="IsMine">This server's.</param>
+/// <param name="IsTakenOver">It belonged to a lease that is over.</param>
+/// <param name="Owner">The living server that has it.</param>
+internal readonly record struct Claim(bool IsMine, bool IsTakenOver = false, OtherNode? Owner = null)
+{
+    /// <summary>This server's, as it was before, or as the first to want it.</summary>
+    public static Claim Mine { get; } = new(IsMine: true);
 }

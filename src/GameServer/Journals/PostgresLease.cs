@@ -38,10 +38,16 @@ internal sealed partial class PostgresLease : IAsyncDisposable
     /// <summary>By which the servers on this database know each other; empty without a lease.</summary>
     public string Secret => _held?.Secret ?? "";
 
+    /// <summary>Whether the database confirmed the lease within its length, by this server's clock: before another one may end it.</summary>
+    public bool IsLive => _held is { } held && _time.GetElapsedTime(held.RenewedAt) < Length;
+
     private TimeSpan Length => TimeSpan.FromSeconds(_options.LeaseSeconds);
 
     /// <summary>Called once for each lease that ended before it was given back. Any thread.</summary>
     public Action Ended { get; set; } = () => { };
+
+    /// <summary>Called for each dead server whose lease this one ended. Any thread.</summary>
+    public Action FailedOver { get; set; } = () => { };
 
     /// <summary>Takes a new lease. The last batch of all leases before.</summary>
     /// <exception cref="JournalException">The database failed.</exception>
@@ -58,28 +64,32 @@ internal sealed partial class PostgresLease : IAsyncDisposable
 
     private async Task<(Held Held, long Batch)> TakeAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
+        var began = _time.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var (fence, raised, secret) = (await connection.ListAsync("UPDATE cluster SET fence = fence + 1 RETURNING fence, raised, secret",
             row => (row.GetInt64(0), row.GetInt64(1), row.GetString(2)), cancel))[0];
+        var buried = 0;
         foreach (var dead in await connection.ListAsync("SELECT fence FROM node WHERE until < clock_timestamp()", row => row.GetInt64(0), cancel))
         {
-            await BuryAsync(connection, dead, cancel);
+            if (await BuryAsync(connection, dead, cancel)) buried++;
         }
         var batch = (long)(await connection.ScalarAsync("SELECT batch FROM cluster", cancel))!;
         await connection.ExecuteAsync("INSERT INTO node (fence, until) VALUES ($1, clock_timestamp() + $2)", cancel, fence, Length);
         await connection.ExecuteAsync("INSERT INTO batch VALUES ($1, $2)", cancel, fence, batch);
         await transaction.CommitAsync(cancel);
-        return (new Held(fence, raised, secret), batch);
+        for (; buried > 0; buried--) FailedOver();
+        return (new Held(fence, raised, secret, began), batch);
     }
 
     // A dead server may hold locks: frozen in the middle of a commit it would keep its row for ever. Its connections bear its number.
-    private static async Task<long> BuryAsync(NpgsqlConnection connection, long fence, CancellationToken cancel)
+    // False: it was buried already.
+    private static async Task<bool> BuryAsync(NpgsqlConnection connection, long fence, CancellationToken cancel)
     {
         await connection.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", cancel, NameOf(fence));
-        await connection.ExecuteAsync("DELETE FROM node WHERE fence = $1", cancel, fence);
+        var wasThere = await connection.ExecuteAsync("DELETE FROM node WHERE fence = $1", cancel, fence) > 0;
         var batch = await connection.ScalarAsync("DELETE FROM batch WHERE fence = $1 RETURNING number", cancel, fence) as long? ?? 0;
         await connection.ExecuteAsync("UPDATE cluster SET batch = greatest(batch, $1)", cancel, batch);
-        return batch;
+        return wasThere;
     }
 
     /// <summary>Names a connection after the lease, and makes sure that a commit which is confirmed is on the disk.</summary>
@@ -167,9 +177,10 @@ internal sealed partial class PostgresLease : IAsyncDisposable
         }
     }
 
-    private sealed class Held(long fence, long raised, string secret)
+    private sealed class Held(long fence, long raised, string secret, long takenAt)
     {
         private long _beat;
+        private long _renewedAt = takenAt;
         private int _isBusy;
 
         public long Fence { get; } = fence;
@@ -183,6 +194,13 @@ internal sealed partial class PostgresLease : IAsyncDisposable
         {
             get => Volatile.Read(ref _beat);
             set => Volatile.Write(ref _beat, value);
+        }
+
+        /// <summary>When that renewal was asked for, or the lease; a timestamp of the clock.</summary>
+        public long RenewedAt
+        {
+            get => Volatile.Read(ref _renewedAt);
+            set => Volatile.Write(ref _renewedAt, value);
         }
 
         public bool TryBegin() => Interlocked.Exchange(ref _isBusy, 1) == 0;

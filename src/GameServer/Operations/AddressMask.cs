@@ -5,7 +5,7 @@ using System.Text;
 
 namespace GameServer.Operations;
 
-/// <summary>Addresses as they are shown and logged: their network, so that no person is written down.</summary>
+/// <summary>Addresses without the person: their network, or a name.</summary>
 internal static class AddressMask
 {
     /// <summary>An IPv4 address to /24, an IPv6 one to /48; what is no address as it is.</summary>

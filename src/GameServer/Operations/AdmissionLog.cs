@@ -7,6 +7,6 @@ internal static partial class AdmissionLog
         "A page of {Origin} wanted to connect to {Scheme}://{Host} and was refused. If it is yours, add it to GameServer:Net:AllowedOrigins; behind a proxy that speaks https, name the proxy in GameServer:Net:KnownProxies.")]
     public static partial void OriginRefused(ILogger logger, string origin, string scheme, string? host);
 
-    [LoggerMessage(1301, LogLevel.Warning, "Connections are refused ({Refusal}); {Open} are open.")]
-    public static partial void ConnectionRefused(ILogger logger, string refusal, int open);
+    [LoggerMessage(1301, LogLevel.Warning, "Connections are refused ({Refusal}), just now from {Address}; {Open} are open.")]
+    public static partial void ConnectionRefused(ILogger logger, string refusal, string address, int open);
 }

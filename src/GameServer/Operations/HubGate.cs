@@ -8,7 +8,8 @@ namespace GameServer.Operations;
 
 /// <summary>Guards the hub's path: who asks for it must come from a welcome page, want a WebSocket, and find a free place.</summary>
 internal sealed class HubGate(
-    RequestDelegate next, IOptions<GameServerOptions> options, Admission admission, GameMetrics metrics, IChance chance, TimeProvider time, ILogger<HubGate> log)
+    RequestDelegate next, IOptions<GameServerOptions> options, Admission admission, AddressNames names, GameMetrics metrics, IChance chance, TimeProvider time,
+    ILogger<HubGate> log)
 {
     // Refused clients come back spread over this many seconds, not all in the same one.
     private const int RetrySpreadSeconds = 5;
@@ -33,10 +34,11 @@ internal sealed class HubGate(
             return;
         }
         // Before the upgrade is looked at: a browser cannot read why its WebSocket was refused, and asks again with a plain request.
-        using var place = admission.TryEnter(ClientAddress.Of(context), out var refusal);
+        var address = ClientAddress.Of(context);
+        using var place = admission.TryEnter(address, out var refusal);
         if (place is null)
         {
-            Refuse(context, refusal!);
+            Refuse(context, refusal!, address);
             return;
         }
         if (context.Features.Get<IHttpWebSocketFeature>() is not { IsWebSocketRequest: true } socket)
@@ -59,10 +61,10 @@ internal sealed class HubGate(
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
     }
 
-    private void Refuse(HttpContext context, string refusal)
+    private void Refuse(HttpContext context, string refusal, string address)
     {
         metrics.ConnectionRefused(refusal.StartsWith("address_", StringComparison.Ordinal) ? refusal["address_".Length..] : refusal);
-        if (_quiet.MaySay(refusal)) AdmissionLog.ConnectionRefused(log, refusal, admission.Open);
+        if (_quiet.MaySay(refusal)) AdmissionLog.ConnectionRefused(log, refusal, names.Of(address), admission.Open);
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = $"{1 + chance.Below(RetrySpreadSeconds)}";
     }

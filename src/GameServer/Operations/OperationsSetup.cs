@@ -25,6 +25,7 @@ internal static class OperationsSetup
         services.AddSingleton<NodeGauges>();
         services.AddSingleton<MetricsListener>();
         services.AddSingleton<Admission>();
+        services.AddSingleton<AddressNames>();
         services.AddSingleton<Bans>();
         services.AddSingleton<MemoryGauge>();
         services.AddSingleton<Watchdog>();

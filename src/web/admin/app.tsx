@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { confirm, Confirmation } from './confirm'
 import { Gauges } from './gauges'
+import { Nodes } from './nodes'
 import { Room } from './room'
 import { Rooms } from './rooms'
 import { Audit, Bans, JournalCard } from './side'
@@ -21,6 +22,7 @@ export function App() {
           <>
             <h1 class="sr">Overview</h1>
             <Gauges gauges={all.gauges} />
+            <Nodes nodes={all.nodes} />
             <Rooms all={all} />
             <div class="columns">
               <JournalCard journal={all.journal} />

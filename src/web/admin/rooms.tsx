@@ -1,3 +1,4 @@
+import { nodeOf } from './nodes'
 import { COLUMNS, filter, search, sort, sortBy } from './state'
 import type { Overview } from './types'
 
@@ -23,17 +24,19 @@ export function Rooms({ all }: { all: Overview }) {
                   </th>
                 ))}
                 <th>Phase</th>
+                {all.nodes.length > 0 && <th>Node</th>}
               </tr>
             </thead>
             <tbody>
               {all.rooms.map(row => (
-                <tr key={row.room} class={row.faults > 0 ? 'bad' : ''}>
+                <tr key={`${row.room}-${row.node ?? ''}`} class={row.faults > 0 ? 'bad' : ''}>
                   {COLUMNS.map(column => (
                     <td key={column.by} class={column.isNumber ? 'right num' : ''}>
-                      {column.by === 'room' ? <a href={`#/room/${row.room}`}>{row.room}</a> : column.text(row)}
+                      {column.by === 'room' && row.node === undefined ? <a href={`#/room/${row.room}`}>{row.room}</a> : column.text(row)}
                     </td>
                   ))}
                   <td>{row.phase}{row.isPrivate ? ', private' : ''}</td>
+                  {all.nodes.length > 0 && <td class="id">{nodeOf(all.nodes, row.node)}</td>}
                 </tr>
               ))}
             </tbody>

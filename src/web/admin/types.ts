@@ -27,6 +27,23 @@ export interface RoomRow {
   waiting: number
   p99Ms?: number
   faults: number
+  /** The lease of the other node it lives at; absent: here. */
+  node?: number
+}
+
+/** A node of a cluster. */
+export interface NodeRow {
+  /** The number of its lease. */
+  lease: number
+  /** Where the others reach it; empty until it listens. */
+  url: string
+  isHere: boolean
+  isAlive: boolean
+  isDraining: boolean
+  silentSeconds?: number
+  /** Absent: it does not answer. */
+  connections?: number
+  rooms?: number
 }
 
 export interface Overview {
@@ -40,6 +57,8 @@ export interface Overview {
   checks: Check[]
   gauges: Gauge[]
   journal: Journal
+  /** This one first; empty: it is alone. */
+  nodes: NodeRow[]
   roomsInAll: number
   roomsFound: number
   rooms: RoomRow[]

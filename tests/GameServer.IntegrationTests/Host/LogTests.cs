@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using GameServer.Operations;
@@ -28,6 +30,22 @@ public sealed class LogTests
 
         server.Log.Lines.Should().Contain(line => line.Level == LogLevel.Trace, "the test would prove nothing without them");
         server.Log.Lines.Where(line => line.Text.Contains(ann.Token)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("false", "127.0.0.0/24")]
+    [InlineData("true", "127.0.0.2")]
+    public async Task An_address_is_told_as_its_network_unless_whole_ones_are_asked_for(string logAddresses, string told)
+    {
+        await using var server = await RunningServer.StartAsync(
+            builder => builder.Configuration["Logging:LogLevel:Default"] = "Trace", ("LogAddresses", logAddresses), ("Limits:ConnectionsPerAddress", "1"));
+
+        await using var ann = await RawConnection.OpenFromAsync(IPAddress.Parse("127.0.0.2"), server.Hub);
+        await FluentActions.Awaiting(() => RawConnection.OpenFromAsync(IPAddress.Parse("127.0.0.2"), server.Hub)).Should().ThrowAsync<WebSocketException>();
+
+        server.Log.Lines.Single(line => line.Id == 1100).Text.Should().Contain($"from {told}.");
+        server.Log.Lines.Single(line => line.Id == 1301).Text.Should().Contain($"from {told};");
+        server.Log.Lines.Any(line => line.Text.Contains("127.0.0.2")).Should().Be(logAddresses == "true", "no line of anybody's tells it otherwise");
     }
 
     [Fact]

@@ -8,6 +8,13 @@ namespace GameServer.IntegrationTests.Readme;
 /// <summary>What an operator reads about the metrics is what the server measures, and each is moved by a test.</summary>
 public partial class MetricsTableTests
 {
+    // Of one node, and of several.
+    private static readonly string[] Tests =
+    [
+        "tests/GameServer.IntegrationTests/Host/Metrics/MetricsTests.cs",
+        "tests/GameServer.IntegrationTests/Postgres/Cluster/ClusterMetricsTests.cs",
+    ];
+
     [Fact]
     public async Task The_operators_page_lists_every_metric_with_its_kind_unit_and_meaning()
     {
@@ -21,7 +28,7 @@ public partial class MetricsTableTests
     [Fact]
     public async Task Each_metric_is_moved_by_a_test()
     {
-        var tests = ReadmeFile.ReadSource("tests/GameServer.IntegrationTests/Host/Metrics/MetricsTests.cs");
+        var tests = string.Concat(Tests.Select(ReadmeFile.ReadSource));
 
         (await CollectAsync()).Select(PrometheusText.Name).Where(name => !tests.Contains($"\"{name}\"", StringComparison.Ordinal)).Should().BeEmpty();
     }

@@ -29,7 +29,7 @@ public partial class OperatorsPageTests
     [GeneratedRegex(@"GameServer__(\w+)")]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"`((?:Limits|Room|Delivery|Player|Net|Disk|Drain|Ops|Memory):[A-Za-z]+)`")]
+    [GeneratedRegex(@"`((?:Limits|Room|Delivery|Player|Net|Disk|Drain|Ops|Memory|Postgres|Cluster):[A-Za-z]+)`")]
     private static partial Regex Key();
 
     [GeneratedRegex(@"(?:stop_grace_period: |terminationGracePeriodSeconds: )(\d+)")]

@@ -95,6 +95,7 @@ public sealed class AdminTests
 
         overview.GetProperty("checks").EnumerateArray().Should().OnlyContain(check => check.GetProperty("ok").GetBoolean());
         overview.GetProperty("gauges").GetArrayLength().Should().Be(8);
+        overview.GetProperty("nodes").GetArrayLength().Should().Be(0, "it is alone");
         overview.GetProperty("rooms").EnumerateArray().Select(row => row.GetProperty("room").GetString()).Should().BeEquivalentTo(new[] { room, other }).And.BeInAscendingOrder(StringComparer.Ordinal);
         filtered.GetProperty("rooms").EnumerateArray().Select(row => row.GetProperty("room").GetString()).Should().Equal(other);
         var row = inside.GetProperty("room");
@@ -184,6 +185,24 @@ public sealed class AdminTests
         ban.GetProperty("address").GetString().Should().Be("127.0.0.0/24", "nobody's whole address is shown");
         (await ActAsync(ops, new { action = "unban", ban = ban.GetProperty("id").GetString() })).Should().Be("done");
         await using var back = await server.OpenAsync();
+    }
+
+    [Fact]
+    public async Task Whole_addresses_are_shown_where_they_are_logged()
+    {
+        await using var server = await StartAsync(("LogAddresses", "true"));
+        using var ops = Ops(server, Token);
+        await using var eve = await server.WelcomedAsync("Eve");
+        var room = await CreateAsync(eve, "relay");
+
+        var member = (await ops.GetFromJsonAsync<JsonElement>($"/admin/api/room?code={room}")).GetProperty("members")[0];
+        await ActAsync(ops, new { action = "ban", player = eve.PlayerId, minutes = 10 });
+        var overview = await ops.GetFromJsonAsync<JsonElement>("/admin/api/overview");
+
+        member.GetProperty("address").GetString().Should().Be("127.0.0.1");
+        overview.GetProperty("bans")[0].GetProperty("address").GetString().Should().Be("127.0.0.1");
+        overview.GetProperty("audit")[0].GetProperty("from").GetString().Should().Be("127.0.0.1");
+        server.Log.Lines.Single(line => line.Id == 1400).Text.Should().Contain("127.0.0.1 for 10 min");
     }
 
     [Fact]

@@ -14,7 +14,9 @@ public partial class DockerfileTests
     [Fact]
     public void Every_base_image_has_a_tag_that_names_a_version()
     {
-        var images = Lines.Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)).Select(line => Image().Match(line).Groups[1].Value);
+        var froms = Lines.Where(line => line.StartsWith("FROM ", StringComparison.Ordinal)).ToList();
+        var stages = froms.Select(line => Stage().Match(line).Groups[1].Value);
+        var images = froms.Select(line => Image().Match(line).Groups[1].Value).Except(stages);
 
         images.Should().HaveCount(3).And.OnlyContain(image => Versioned().IsMatch(image));
     }
@@ -55,6 +57,13 @@ public partial class DockerfileTests
             .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Should().Contain(setting);
 
     [Fact]
+    public void It_holds_a_list_of_the_packages_that_are_in_it()
+    {
+        Lines.Should().ContainInOrder("FROM page AS packages", "COPY --from=server /app/GameServer.deps.json ./", "RUN node packages.mjs GameServer.deps.json > /packages.cdx.json");
+        FinalStage.Should().Contain("COPY --from=packages /packages.cdx.json ./", "it is made of what was published, not of what was meant");
+    }
+
+    [Fact]
     public void Restored_packages_stay_cached_while_only_sources_change()
     {
         var restore = Array.FindIndex(Lines, line => line.StartsWith("RUN ", StringComparison.Ordinal) && line.Contains("dotnet restore", StringComparison.Ordinal));
@@ -65,6 +74,9 @@ public partial class DockerfileTests
 
     [GeneratedRegex(@"^FROM (?:--\S+ )?(\S+)")]
     private static partial Regex Image();
+
+    [GeneratedRegex(@" AS (\S+)$")]
+    private static partial Regex Stage();
 
     [GeneratedRegex(@":\d+(\.\d+)*(-[a-z0-9.]+)*$")]
     private static partial Regex Versioned();

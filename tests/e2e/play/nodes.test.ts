@@ -1,11 +1,13 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inspect } from '../harness/inspect'
+import { ADMIN_TOKEN, Operator } from '../harness/operator'
 import { DESKTOP, PHONE, Player, startBrowser } from '../harness/player'
 import { HAS_POSTGRES, Postgres } from '../harness/postgres'
 import { cell, followLink, openRoom, place, untilBoard } from '../harness/screens'
 import { freePort, GameServer } from '../harness/server'
 
-describe.skipIf(!HAS_POSTGRES)('a match on two nodes', () => {
+describe.skipIf(!HAS_POSTGRES)('two nodes', () => {
   let browser: Browser
   let postgres: Postgres
   let nodes: [GameServer, GameServer]
@@ -13,7 +15,7 @@ describe.skipIf(!HAS_POSTGRES)('a match on two nodes', () => {
 
   beforeAll(async () => {
     postgres = await Postgres.start(await freePort())
-    const settings = { Journal: 'postgres', Postgres__Connection: postgres.connection, Postgres__LeaseSeconds: '1' }
+    const settings = { Journal: 'postgres', Postgres__Connection: postgres.connection, Postgres__LeaseSeconds: '1', Admin__Token: ADMIN_TOKEN }
     nodes = [await GameServer.start(settings), await GameServer.start(settings)]
     browser = await startBrowser()
   })
@@ -25,7 +27,28 @@ describe.skipIf(!HAS_POSTGRES)('a match on two nodes', () => {
     await postgres.stop()
   })
 
-  it('FLT-7, MOV-5, DLV-1: goes on where it stood when its node is killed', async () => {
+  it.each([
+    ['dark', DESKTOP], ['light', PHONE],
+  ] as const)('in the %s, at %o: the operators\' page of one shows both, and where each room lives', async (scheme, viewport) => {
+    const ann = await Player.arrive(browser, nodes[0], 'Ann', DESKTOP)
+    players.push(ann)
+    const code = await openRoom(ann, 'Tic-tac-toe')
+
+    const operator = await Operator.arrive(browser, nodes[1], viewport, scheme)
+    await operator.signIn()
+    const { page } = operator
+    const address = (node: GameServer) => node.url.replace('http://', '')
+
+    await page.getByRole('row', { name: new RegExp(`^${address(nodes[1])} \\(this one\\) \\d+ ready`) }).waitFor()
+    await page.getByRole('row', { name: new RegExp(`^${address(nodes[0])} \\d+ ready`) }).waitFor()
+    await page.getByRole('row', { name: new RegExp(`^${code} .*${address(nodes[0])}$`) }).waitFor()
+    expect(await page.getByRole('link', { name: code }).count(), 'its own node shows what is in it').toBe(0)
+    await inspect(ann, `admin-nodes-${scheme}`, page)
+    expect(operator.complaints).toEqual([])
+    await operator.leave()
+  })
+
+  it('FLT-7, MOV-5, DLV-1: a match goes on where it stood when its node is killed', async () => {
     const ann = await Player.arrive(browser, nodes[0], 'Ann', DESKTOP)
     const bob = await Player.arrive(browser, nodes[1], 'Bob', PHONE)
     players.push(ann, bob)

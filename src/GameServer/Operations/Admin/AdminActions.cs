@@ -11,7 +11,7 @@ namespace GameServer.Operations;
 internal sealed record AdminRequest(string Action, string? Room = null, string? Player = null, string? Ban = null, int? Minutes = null);
 
 /// <summary>What an operator may do. Each attempt is written into the audit log, whatever came of it.</summary>
-internal sealed class AdminActions(Node node, Bans bans, AuditLog audit, IHostApplicationLifetime lifetime)
+internal sealed class AdminActions(Node node, Bans bans, AddressNames names, AuditLog audit, IHostApplicationLifetime lifetime)
 {
     private const string Done = "done";
     private const int MostMinutes = 10_080, LongestTarget = 64;
@@ -45,14 +45,14 @@ internal sealed class AdminActions(Node node, Bans bans, AuditLog audit, IHostAp
         if (node.AddressOf(player) is not { } address) return ($"the address of player {player}", Task.FromResult("The player is not connected."));
         bans.Add(address, TimeSpan.FromMinutes(minutes));
         node.EndFrom(address);
-        return ($"{AddressMask.Of(address)} for {minutes} min", Task.FromResult(Done));
+        return ($"{names.Of(address)} for {minutes} min", Task.FromResult(Done));
     }
 
     private (string, Task<string>) Lift(string id)
     {
         var ban = bans.All.FirstOrDefault(ban => AddressMask.IdOf(ban.Address) == id);
         return ban is not null && bans.Remove(ban.Address)
-            ? (AddressMask.Of(ban.Address), Task.FromResult(Done))
+            ? (names.Of(ban.Address), Task.FromResult(Done))
             : ($"ban {id}", Task.FromResult("There is no such ban."));
     }
 

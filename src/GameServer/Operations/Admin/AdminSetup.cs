@@ -9,6 +9,7 @@ internal static class AdminSetup
         services.AddSingleton<AuditLog>();
         services.AddSingleton<Gauges>();
         services.AddHostedService(provider => provider.GetRequiredService<Gauges>());
+        services.AddSingleton<RoomTable>();
         services.AddSingleton<AdminView>();
         services.AddSingleton<AdminActions>();
         services.AddSingleton<AdminSite>();

@@ -8,7 +8,7 @@ namespace GameServer.Operations;
 /// <c>/admin</c> on the operators' port: a page that holds nothing, and an API that answers only to the token.
 /// Without a token in the settings there is neither.
 /// </summary>
-internal sealed class AdminSite(AdminDoor door, AdminView view, AdminActions actions, AuditLog audit)
+internal sealed class AdminSite(AdminDoor door, AdminView view, AdminActions actions, AddressNames names, AuditLog audit)
 {
     private const string Path = "/admin";
 
@@ -28,12 +28,12 @@ internal sealed class AdminSite(AdminDoor door, AdminView view, AdminActions act
         {
             context.Response.StatusCode = status;
             if (retryAfter > 0) context.Response.Headers.RetryAfter = $"{retryAfter}";
-            else audit.Add(AddressMask.Of(from), "sign in", "with a wrong token", "refused");
+            else audit.Add(names.Of(from), "sign in", "with a wrong token", "refused");
             return;
         }
         try
         {
-            await FindAsync(context, call, AddressMask.Of(from));
+            await FindAsync(context, call, names.Of(from));
         }
         catch (JournalException failure)
         {
@@ -47,7 +47,7 @@ internal sealed class AdminSite(AdminDoor door, AdminView view, AdminActions act
         switch (request.Method, call.Value)
         {
             case ("GET", "/overview"):
-                await SayAsync(context, StatusCodes.Status200OK, view.Overview(query["sort"], query["order"] == "asc", query["filter"]));
+                await SayAsync(context, StatusCodes.Status200OK, await view.OverviewAsync(new RoomOrder(query["sort"], query["order"] == "asc", query["filter"])));
                 return;
             case ("GET", "/room"):
                 var room = await view.RoomAsync(query["code"].ToString());

@@ -6,20 +6,19 @@ namespace GameServer.Operations;
 
 /// <summary>What the operators' page shows, as its API answers it. Any thread.</summary>
 internal sealed class AdminView(
-    Node node, Health health, Admission admission, Gauges gauges, Bans bans, AuditLog audit, IOptions<GameServerOptions> options,
-    IHostEnvironment environment, TimeProvider time)
+    Node node, RoomTable rooms, IClusterView cluster, Health health, Admission admission, Gauges gauges, Bans bans, AddressNames names, AuditLog audit,
+    IOptions<GameServerOptions> options, IHostEnvironment environment, TimeProvider time)
 {
-    private const int RoomsShown = 200, EventsShown = 50;
+    private const int EventsShown = 50;
 
     private readonly long _startedAt = time.GetTimestamp();
 
-    /// <summary>Everything but single rooms. The rooms are the first 200 in the order that was asked for.</summary>
-    public object Overview(string? sort, bool isAscending, string? filter)
+    /// <summary>Everything but single rooms. The rooms are the first 200 of the whole cluster in the order that was asked for.</summary>
+    public async Task<object> OverviewAsync(RoomOrder order)
     {
-        var rooms = node.RoomStatuses.Select(room => (Status: room, PerSecond: gauges.RateOf(room.Room))).ToList();
-        var wanted = rooms.Where(room => Fits(room.Status, filter)).ToList();
-        var key = Key(sort);
-        var sorted = isAscending ? wanted.OrderBy(key, Comparer<object?>.Default) : wanted.OrderByDescending(key, Comparer<object?>.Default);
+        var own = rooms.Look(order);
+        var nodes = await cluster.LookAsync(own, admission.IsDraining, order);
+        var looks = nodes.Where(other => !other.IsHere && other.Look is not null).Select(other => (other.Lease, Look: other.Look!)).ToList();
         return new
         {
             version = BuildInfo.Version,
@@ -32,10 +31,11 @@ internal sealed class AdminView(
             checks = health.Check(),
             gauges = gauges.All,
             journal = Journal(),
-            roomsInAll = rooms.Count,
-            roomsFound = wanted.Count,
-            rooms = sorted.ThenBy(room => room.Status.Room, StringComparer.Ordinal).Take(RoomsShown).Select(room => Row(room.Status, room.PerSecond)),
-            bans = bans.All.Select(ban => new { id = AddressMask.IdOf(ban.Address), address = AddressMask.Of(ban.Address), seconds = (long)ban.For.TotalSeconds }),
+            nodes = nodes.Select(one => new { one.Lease, one.Url, one.IsHere, one.IsAlive, one.IsDraining, one.SilentSeconds, one.Look?.Connections, rooms = one.Look?.RoomsInAll }),
+            roomsInAll = own.RoomsInAll + looks.Sum(other => other.Look.RoomsInAll),
+            roomsFound = own.RoomsFound + looks.Sum(other => other.Look.RoomsFound),
+            rooms = order.First(own.Rooms.Concat(looks.SelectMany(other => other.Look.Rooms, (other, row) => row with { Node = other.Lease }))),
+            bans = bans.All.Select(ban => new { id = AddressMask.IdOf(ban.Address), address = names.Of(ban.Address), seconds = (long)ban.For.TotalSeconds }),
             audit = audit.Entries.Select(entry => new { at = entry.At.ToUnixTimeMilliseconds(), entry.From, entry.Action, entry.Target, entry.Outcome }),
         };
     }
@@ -48,14 +48,14 @@ internal sealed class AdminView(
         var showsPayloads = options.Value.Admin.ShowPayloads;
         return new
         {
-            room = Row(room.Status, gauges.RateOf(room.Status.Room)),
+            room = rooms.Row(room.Status),
             room.Epoch,
             showsPayloads,
             members = room.Members.Select(member => new
             {
                 member.Player, member.Name, member.Seat, member.IsBot, member.IsConnected, member.Behind, member.Unseen, member.Resumes,
                 roundTripMs = Ms(member.RoundTrip),
-                address = node.AddressOf(member.Player) is { } address ? AddressMask.Of(address) : null,
+                address = node.AddressOf(member.Player) is { } address ? names.Of(address) : null,
             }),
             events = room.Events.Select(shown => new
             {
@@ -83,29 +83,6 @@ internal sealed class AdminView(
             lastErrorAt = status.LastErrorAt?.ToUnixTimeMilliseconds(),
         };
     }
-
-    private static object Row(RoomStatus room, double perSecond) => new
-    {
-        room.Room, room.Game, room.Phase, room.IsPrivate, room.Connected, room.Members, room.Head, perSecond,
-        fill = Math.Round(room.LogFill, 3), room.Waiting, p99Ms = Ms(room.StepP99), room.Faults,
-    };
-
-    private static bool Fits(RoomStatus room, string? filter) => string.IsNullOrWhiteSpace(filter)
-        || room.Room.Contains(filter.Trim().Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)
-        || room.Game.Contains(filter.Trim(), StringComparison.OrdinalIgnoreCase)
-        || room.Phase.Contains(filter.Trim(), StringComparison.OrdinalIgnoreCase);
-
-    private static Func<(RoomStatus Status, double PerSecond), object?> Key(string? column) => column switch
-    {
-        "room" => room => room.Status.Room,
-        "game" => room => room.Status.Game,
-        "members" => room => room.Status.Members,
-        "fill" => room => room.Status.LogFill,
-        "waiting" => room => room.Status.Waiting,
-        "p99Ms" => room => room.Status.StepP99,
-        "faults" => room => room.Status.Faults,
-        _ => room => room.PerSecond,
-    };
 
     private static double? Ms(TimeSpan? span) => span is { } known ? Math.Round(known.TotalMilliseconds, 2) : null;
 

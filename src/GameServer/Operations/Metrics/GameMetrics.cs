@@ -22,7 +22,8 @@ internal sealed class GameMetrics : INodeMetrics
     private static readonly string[] Outcomes = ["accepted", "refused", "repeat", "rate_limited", "unavailable", "error"];
 
     private readonly Counter<long> _moves, _appended, _delivered, _framesSent, _framesConflated, _cursorsAhead, _resumes, _replayBytes, _epochsRaised,
-        _closed, _refused, _limits, _faults, _journalErrors, _leasesLost;
+        _closed, _refused, _limits, _faults, _journalErrors, _leasesLost, _failovers, _roomsMoved, _forwarded;
+    private readonly UpDownCounter<int> _forwarding;
     private readonly Histogram<double> _moveDuration, _lag, _resumeDuration, _handler, _commit;
     private readonly Histogram<long> _behind, _mailbox, _batch;
 
@@ -51,7 +52,11 @@ internal sealed class GameMetrics : INodeMetrics
         _commit = Time("game.journal.commit.duration", "Time a batch took to become durable.");
         _batch = Measure("game.journal.batch", "{event}", "Events made durable by one batch.");
         _journalErrors = Count("game.journal.errors", "{error}", "Failed reads and writes of the journal.");
-        _leasesLost = Count("game.leases.lost", "{lease}", "Rooms that another node took over from this one.");
+        _leasesLost = Count("game.leases.lost", "{lease}", "Leases of this node that ended before it gave them back.");
+        _failovers = Count("game.node.failovers", "{failover}", "Leases of nodes without a sign of life that this node ended, so that their rooms go on.");
+        _roomsMoved = Count("game.rooms.moved", "{room}", "Rooms that came here from another lease.");
+        _forwarded = Count("game.connections.forwarded", "{connection}", "Connections that asked here for another node.");
+        _forwarding = Meter.CreateUpDownCounter<int>("game.connections.forwarding", "{connection}", "Connections that this node passes on to others; they count at both.");
     }
 
     /// <summary>Where the instruments lie.</summary>
@@ -112,8 +117,19 @@ internal sealed class GameMetrics : INodeMetrics
 
     public void EpochsRaised(string reason, int rooms = 1) => _epochsRaised.Add(rooms, Label("reason", reason));
 
-    /// <summary>Another node has taken a room over.</summary>
     public void LeaseLost() => _leasesLost.Add(1);
+
+    /// <summary>This node found a dead one, and its rooms are free.</summary>
+    public void FailedOver() => _failovers.Add(1);
+
+    /// <summary>A room came here: <c>handed_over</c> by the living node that had it, or <c>taken_over</c> because that one's lease was over.</summary>
+    public void RoomMoved(string reason) => _roomsMoved.Add(1, Label("reason", reason));
+
+    /// <summary>A connection was passed on to another node, <c>accepted</c>, or could not be, <c>unavailable</c>.</summary>
+    public void ConnectionForwarded(string outcome) => _forwarded.Add(1, Label("outcome", outcome));
+
+    /// <summary>So many more connections are passed on at this moment.</summary>
+    public void ForwardingChanged(int by) => _forwarding.Add(by);
 
     private Counter<long> Count(string name, string unit, string description) => Meter.CreateCounter<long>(name, unit, description);
 

@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
 using GameServer.Engine;
+using GameServer.Journals;
 
 namespace GameServer.Operations;
 
 /// <summary>What is read off the node when somebody asks for figures.</summary>
-internal sealed class NodeGauges(GameMetrics metrics, Node node, Admission admission)
+internal sealed class NodeGauges(GameMetrics metrics, Node node, Admission admission, IJournal journal)
 {
     /// <summary>Once, when the node has opened its journal.</summary>
     public void Begin(TimeSpan recovery, int rooms)
@@ -17,6 +18,7 @@ internal sealed class NodeGauges(GameMetrics metrics, Node node, Admission admis
         meter.CreateObservableGauge("game.journal.pending", () => node.PendingEvents, "{event}", "Events that are not durable yet.");
         meter.CreateObservableGauge("game.journal.size", () => node.JournalBytes, "By", "What the journal takes.");
         meter.CreateObservableGauge("game.node.draining", () => admission.IsDraining ? 1 : 0, unit: null, "1 while nobody new is let in because the server is about to stop.");
+        meter.CreateObservableGauge("game.leases.held", Leases, "{lease}", "1 while this node renews its lease in time; without a lease it has no rooms.");
         meter.CreateObservableGauge("game.build.info", Build, unit: null, "Always 1.");
     }
 
@@ -32,6 +34,9 @@ internal sealed class NodeGauges(GameMetrics metrics, Node node, Admission admis
         Of(game.Hibernated, game.Game, "hibernated"),
         Of(game.Faulted, game.Game, "faulted"),
     });
+
+    // A journal of the node's own is under no lease.
+    private IEnumerable<Measurement<int>> Leases() => journal is PostgresJournal { Lease: var lease } ? [new(lease.IsLive ? 1 : 0)] : [];
 
     private static Measurement<int> Build() => new(1, new("version", BuildInfo.Version), new("commit", BuildInfo.Commit));
 

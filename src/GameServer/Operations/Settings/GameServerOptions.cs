@@ -20,6 +20,9 @@ public sealed class GameServerOptions : NodeOptions
     /// <summary>The folder of the journal, relative to the content root. Made if missing.</summary>
     [Required] public string DataDirectory { get; set; } = "data";
 
+    /// <summary>Whether the log and the operators' page tell whole addresses (of IPv6 the /64); else their networks (/24, /48), so that no person is written down.</summary>
+    public bool LogAddresses { get; set; }
+
     /// <summary>The database of the journal <c>postgres</c>.</summary>
     public PostgresSettings Postgres { get; set; } = new();
 

@@ -213,16 +213,6 @@ public sealed class MetricsTests
     }
 
     [Fact]
-    public async Task A_lease_that_another_node_took()
-    {
-        await using var server = await StartAsync();
-
-        server.Services.GetRequiredService<GameMetrics>().LeaseLost();
-
-        await server.ShouldReachAsync(1, "game_leases_lost_total");
-    }
-
-    [Fact]
     public async Task Counting_allocates_nothing()
     {
         await using var server = await StartAsync();

@@ -106,7 +106,7 @@ public sealed class SeveralNodesTests(SharedPostgres postgres) : IAsyncLifetime
     [Fact, Trait("rule", "PRV-4")]
     public async Task Nobody_but_a_node_is_told_what_nodes_say_to_each_other()
     {
-        foreach (var path in (string[])["/cluster/ping", "/cluster/handover", "/cluster/publish"])
+        foreach (var path in (string[])["/cluster/ping", "/cluster/handover", "/cluster/publish", "/cluster/look"])
         {
             (await _one.Http.PostAsJsonAsync(path, 1)).StatusCode.Should().Be(HttpStatusCode.NotFound);
             using var forged = new HttpRequestMessage(HttpMethod.Post, path) { Headers = { { "X-GameServer-Cluster", "guess" } } };

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using GameServer.Operations;
+using Microsoft.Extensions.Configuration;
+using YamlDotNet.RepresentationModel;
+
+namespace GameServer.IntegrationTests.Readme;
+
+/// <summary>What the pages offer to copy, for compose and for Kubernetes, would start, stay up and stop as they say.</summary>
+public partial class DeploymentExampleTests
+{
+    private static readonly YamlMappingNode[] Documents =
+        [.. new[] { "README.md", "src/GameServer/Operations/README.md" }.SelectMany(page => Fence().Matches(ReadmeFile.ReadSource(page))).SelectMany(fence => Parse(fence.Groups[1].Value))];
+
+    private static readonly YamlMappingNode[] Composes = [.. Documents.Where(document => Find(document, "services") is not null)];
+
+    private static readonly YamlMappingNode[] Deployments = [.. OfKind("Deployment")];
+
+    [Fact]
+    public void There_are_two_for_compose_and_two_for_Kubernetes_of_one_server_and_of_several()
+    {
+        Composes.Select(compose => OptionsOf(compose).Journal).Should().BeEquivalentTo([JournalKind.Postgres, JournalKind.Sqlite]);
+        Deployments.Select(deployment => OptionsOf(deployment).Journal).Should().BeEquivalentTo([JournalKind.Postgres, JournalKind.Sqlite]);
+    }
+
+    [Fact]
+    public void Every_setting_of_theirs_exists_and_the_server_would_start_with_it()
+    {
+        foreach (var document in Composes.Concat(Deployments))
+        {
+            new SettingsRules().Validate(null, OptionsOf(document)).Failures.Should().BeNull();
+        }
+    }
+
+    [Fact]
+    public void A_server_with_a_file_is_alone_and_is_gone_before_the_next_one_starts()
+    {
+        foreach (var deployment in Deployments)
+        {
+            var isAlone = OptionsOf(deployment).Journal == JournalKind.Sqlite;
+
+            Text(deployment, "spec", "strategy", "type").Should().Be(isAlone ? "Recreate" : "RollingUpdate");
+            (Text(deployment, "spec", "replicas") == "1").Should().Be(isAlone);
+            Texts(Container(deployment), "mountPath").Contains("/data").Should().Be(isAlone, "what several share is the database");
+        }
+    }
+
+    [Fact]
+    public void Probes_ask_the_operators_port_for_what_they_are_meant_to_know()
+    {
+        foreach (var container in Deployments.Select(Container))
+        {
+            var ops = All(container, "ports").Single(port => Text(port, "name") == "ops");
+
+            Text(ops, "containerPort").Should().Be(new OpsOptions().Port.ToString(CultureInfo.InvariantCulture));
+            foreach (var (probe, path) in new[] { ("startupProbe", "/readyz"), ("readinessProbe", "/readyz"), ("livenessProbe", "/healthz") })
+            {
+                Text(container, probe, "httpGet", "path").Should().Be(path);
+                Text(container, probe, "httpGet", "port").Should().Be("ops");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_operators_port_is_reached_from_nowhere_else()
+    {
+        foreach (var service in OfKind("Service")) Texts(service, "targetPort").Should().Equal("play");
+        foreach (var service in Composes.SelectMany(compose => ((YamlMappingNode)Find(compose, "services")!).Children.Values))
+        {
+            All(service, "ports").Select(port => port.ToString()).Should().NotContain(port => port.Contains("9090", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Every_grace_is_longer_than_a_drain()
+    {
+        var graces = Documents.SelectMany(document => Texts(document, "stop_grace_period").Concat(Texts(document, "terminationGracePeriodSeconds"))).ToList();
+
+        graces.Should().HaveCount(Composes.Length + Deployments.Length);
+        graces.Select(grace => int.Parse(grace.TrimEnd('s'), CultureInfo.InvariantCulture)).Should().OnlyContain(seconds => seconds > new GameServerOptions().Drain.MaxSeconds + 5);
+    }
+
+    [Fact]
+    public void Of_several_servers_each_has_an_address_of_its_own_and_the_database_from_a_secret()
+    {
+        var deployment = Deployments.Single(deployment => OptionsOf(deployment).Journal == JournalKind.Postgres);
+        var variables = All(Container(deployment), "env").ToDictionary(variable => Text(variable, "name")!);
+        var names = variables.Keys.ToList();
+
+        Text(variables["POD_IP"], "valueFrom", "fieldRef", "fieldPath").Should().Be("status.podIP");
+        names.IndexOf("POD_IP").Should().BeLessThan(names.IndexOf("GameServer__Cluster__Url"), "Kubernetes puts in what stands above");
+        Text(variables["GameServer__Cluster__Url"], "value").Should().Be("http://$(POD_IP):8080");
+        var secret = OfKind("Secret").Single(secret => Text(secret, "metadata", "name") == Text(variables["GameServer__Postgres__Connection"], "valueFrom", "secretKeyRef", "name"));
+        Text(secret, "stringData", Text(variables["GameServer__Postgres__Connection"], "valueFrom", "secretKeyRef", "key")!).Should().StartWith("Host=");
+    }
+
+    // What the server would make of the variables, with what Kubernetes puts in their place.
+    private static GameServerOptions OptionsOf(YamlMappingNode document)
+    {
+        var map = document.AllNodes.OfType<YamlMappingNode>().SelectMany(node => node.Children).Select(pair => (Name: pair.Key.ToString(), Value: pair.Value.ToString()));
+        var list = document.AllNodes.OfType<YamlMappingNode>().Select(node => (Name: Text(node, "name") ?? "", Value: Text(node, "value")?.Replace("$(POD_IP)", "10.0.0.7", StringComparison.Ordinal) ?? "Host=db"));
+        var variables = map.Concat(list).Where(variable => variable.Name.StartsWith("GameServer__", StringComparison.Ordinal)).DistinctBy(variable => variable.Name);
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(variables.Select(variable => KeyValuePair.Create(variable.Name.Replace("__", ":", StringComparison.Ordinal), (string?)variable.Value))).Build();
+        var options = new GameServerOptions();
+        SettingsReader.Read(configuration, options);
+        return options;
+    }
+
+    private static IEnumerable<YamlMappingNode> Parse(string yaml)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(yaml));
+        return stream.Documents.Select(document => (YamlMappingNode)document.RootNode);
+    }
+
+    private static IEnumerable<YamlMappingNode> OfKind(string kind) => Documents.Where(document => Text(document, "kind") == kind);
+
+    private static YamlNode Container(YamlMappingNode deployment) => All(Find(deployment, "spec", "template", "spec")!, "containers").Single();
+
+    private static YamlNode? Find(YamlNode node, params string[] way) =>
+        way.Aggregate((YamlNode?)node, (at, key) => at is YamlMappingNode map && map.Children.TryGetValue(key, out var next) ? next : null);
+
+    private static string? Text(YamlNode node, params string[] way) => Find(node, way)?.ToString();
+
+    private static IEnumerable<YamlNode> All(YamlNode node, string key) => (Find(node, key) as YamlSequenceNode)?.Children ?? [];
+
+    // Every value of that key, however deep.
+    private static IEnumerable<string> Texts(YamlNode node, string key) =>
+        node.AllNodes.OfType<YamlMappingNode>().Distinct().SelectMany(map => map.Children).Where(pair => pair.Key.ToString() == key).Select(pair => pair.Value.ToString());
+
+    [GeneratedRegex("^```yaml\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+}
