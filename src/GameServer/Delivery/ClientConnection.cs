@@ -113,6 +113,6 @@ internal sealed class ClientConnection : IConnection, IDisposable
 
     private sealed class Reply(ClientConnection to, string invocation) : IMoveReply
     {
-        public void Answer(RawJson ack) => _ = to._writer.WriteAsync(HubEncoding.Answer(invocation, ack, to._context!.Protocol)).AsTask();
+        public void Answer(RawJson ack) => _ = to._writer.WriteAsync(HubEncoding.Of(CompletionMessage.WithResult(invocation, ack), to._context!.Protocol)).AsTask();
     }
 }

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Buffers.Binary;
-using System.Text.Unicode;
 using GameServer.Engine;
 using GameServer.Protocol;
 using Microsoft.AspNetCore.Connections;
@@ -16,61 +14,26 @@ internal static class HubEncoding
     // RFC 6455, 5.2: a length up to 125 is in the header's second byte; 126 and 127 say that two or eight bytes follow.
     private const int ShortLength = 125, TwoBytes = 126, EightBytes = 127;
 
-    private const int MostHead = 256;
-
-    private static readonly SearchValues<char> Plain = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_");
-
     /// <summary>A message of the engine.</summary>
     public static ReadOnlyMemory<byte> Of(Outgoing message, IHubProtocol protocol)
     {
         if (message.Encoded is Frames frames && frames.Of(protocol) is { } made) return made;
-        var frame = (IsText(protocol) && message is EventBatch batch ? Text(batch) : null) ?? Of(Invocation(message), protocol);
+        var frame = Of(Invocation(message), protocol);
         message.Encoded = (message.Encoded as Frames ?? new Frames()).With(protocol, frame);
         return frame;
     }
 
     /// <summary>A message of SignalR's.</summary>
-    public static byte[] Of(HubMessage message, IHubProtocol protocol) =>
-        Frame(IsText(protocol) ? WholeText : WholeBinary, protocol.GetMessageBytes(message).Span, [], []);
-
-    /// <summary>The answer to a call.</summary>
-    public static byte[] Answer(string invocation, RawJson result, IHubProtocol protocol) =>
-        (IsText(protocol) ? Text(invocation, result) : null) ?? Of(CompletionMessage.WithResult(invocation, result), protocol);
-
-    private static bool IsText(IHubProtocol protocol) => protocol.TransferFormat == TransferFormat.Text;
-
-    // The two that a busy server writes all the time, as SignalR's writer would. Null: it has names that would have to be escaped, or long ones.
-    private static byte[]? Text(EventBatch m)
+    public static byte[] Of(HubMessage message, IHubProtocol protocol)
     {
-        Span<byte> head = stackalloc byte[MostHead];
-        return IsPlain(m.Room) && IsPlain(m.Epoch)
-            && Utf8.TryWrite(head, $"{{\"type\":1,\"target\":\"{ClientMethods.Events}\",\"arguments\":[\"{m.Room}\",\"{m.Epoch}\",{m.First},", out var length)
-            ? Frame(WholeText, head[..length], m.Entries.Text.Span, "]}\u001e"u8)
-            : null;
-    }
-
-    private static byte[]? Text(string invocation, RawJson result)
-    {
-        Span<byte> head = stackalloc byte[MostHead];
-        return IsPlain(invocation) && Utf8.TryWrite(head, $"{{\"type\":3,\"invocationId\":\"{invocation}\",\"result\":", out var length)
-            ? Frame(WholeText, head[..length], result.Text.Span, "}\u001e"u8)
-            : null;
-    }
-
-    private static bool IsPlain(string name) => !name.AsSpan().ContainsAnyExcept(Plain);
-
-    private static byte[] Frame(byte kind, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, ReadOnlySpan<byte> tail)
-    {
-        var length = head.Length + body.Length + tail.Length;
-        var header = length <= ShortLength ? 2 : length <= ushort.MaxValue ? 4 : 10;
-        var frame = new byte[header + length];
-        frame[0] = kind;
-        frame[1] = header == 2 ? (byte)length : header == 4 ? (byte)TwoBytes : (byte)EightBytes;
-        if (header == 4) BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)length);
-        if (header == 10) BinaryPrimitives.WriteInt64BigEndian(frame.AsSpan(2), length);
-        head.CopyTo(frame.AsSpan(header));
-        body.CopyTo(frame.AsSpan(header + head.Length));
-        tail.CopyTo(frame.AsSpan(header + head.Length + body.Length));
+        var bytes = protocol.GetMessageBytes(message).Span;
+        var header = bytes.Length <= ShortLength ? 2 : bytes.Length <= ushort.MaxValue ? 4 : 10;
+        var frame = new byte[header + bytes.Length];
+        frame[0] = protocol.TransferFormat == TransferFormat.Text ? WholeText : WholeBinary;
+        frame[1] = header == 2 ? (byte)bytes.Length : header == 4 ? (byte)TwoBytes : (byte)EightBytes;
+        if (header == 4) BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)bytes.Length);
+        if (header == 10) BinaryPrimitives.WriteInt64BigEndian(frame.AsSpan(2), bytes.Length);
+        bytes.CopyTo(frame.AsSpan(header));
         return frame;
     }
 
@@ -90,9 +53,9 @@ internal static class HubEncoding
     {
         private byte[]? _text, _binary;
 
-        public byte[]? Of(IHubProtocol protocol) => IsText(protocol) ? _text : _binary;
+        public byte[]? Of(IHubProtocol protocol) => protocol.TransferFormat == TransferFormat.Text ? _text : _binary;
 
-        public Frames With(IHubProtocol protocol, byte[] frame) => IsText(protocol)
+        public Frames With(IHubProtocol protocol, byte[] frame) => protocol.TransferFormat == TransferFormat.Text
             ? new Frames { _text = frame, _binary = _binary }
             : new Frames { _text = _text, _binary = frame };
     }
