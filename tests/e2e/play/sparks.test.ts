@@ -48,9 +48,10 @@ describe('a round of Sparks', () => {
     expect(await dials(ann), 'the socket stays').toBe(before)
 
     // Six do not, and cost nothing but time.
-    const from = (await ann.view())!
     const cutAt = Date.now()
     ann.proxy.hold()
+    await pause(100) // what had passed by then is shown
+    const from = (await ann.view())!
     const noticed = await ann.heard(/./, cutAt)
     expect(noticed.at - cutAt, 'the page says that something is wrong').toBeLessThan(3_000 + BUSY_MS)
     await ann.screenshot('sparks-cut-desktop')
