@@ -106,6 +106,9 @@ internal sealed class MessageQueue(EventLog log, string viewer, long cursor, Del
         _unseenBytes += bytes;
     }
 
+    /// <summary>Whether a snapshot is being made that the pump has not taken yet. The room's turn.</summary>
+    public bool IsHeld => Volatile.Read(ref _hold) != long.MaxValue;
+
     /// <summary>A snapshot at <paramref name="seq"/> is being made: nothing past it is written before it. Called by the room's turn, before a later event can be durable.</summary>
     public void Hold(long seq) => Volatile.Write(ref _hold, seq);
 

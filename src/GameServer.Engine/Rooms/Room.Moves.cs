@@ -88,11 +88,15 @@ internal sealed partial class Room
         return true;
     }
 
-    /// <summary>The state for an attached reader at exactly the present head; null: it is not attached (any more), or has had its share (SNP-3).</summary>
+    /// <summary>
+    /// The state for an attached reader at exactly the present head; null: it is not attached (any more), has had its share (SNP-3),
+    /// or, without a refusal, is about to get one. Of two under way the first would let pass what the second holds back.
+    /// </summary>
     internal SnapshotMessage? MakeSnapshot(Attachment attachment, string reason, out string? refusal)
     {
         refusal = null;
         if (_present.GetValueOrDefault(attachment.Queue.Viewer)?.Attachment != attachment) refusal = Reasons.NotMember;
+        else if (attachment.Queue.IsHeld) return null;
         else if (!attachment.TryGrantSnapshot(_lastTurnAt)) refusal = Reasons.RateLimited;
         if (refusal is not null) return null;
         _services.Log.SnapshotInstead(attachment.Queue.Viewer, Name, reason);

@@ -28,6 +28,39 @@ public class FoundTests
         bob.Events(room)[^1].Should().Be((again.Snapshot.Seq + 1, "said"));
     }
 
+    [Fact, Trait("rule", "SNP-1"), Trait("rule", "DLV-1")]
+    public void Who_asks_for_the_state_twice_is_not_taken_back_to_the_second_by_what_the_first_let_pass()
+    {
+        var server = new TestNode();
+        var (ann, bob) = (server.Player("ann"), server.Player("bob"));
+        var room = ann.Create().Room!;
+        bob.Join(room);
+        bob.Connection.Hang();
+        ann.Send(room, 1, "emit", "hangs");
+        Ask();
+
+        server.Journal.Shut();
+        ann.Start(room, 2, "emit", "written");
+        ann.Start(room, 3, "emit", "before");
+        Ask();
+        ann.Start(room, 4, "emit", "after");
+        bob.Connection.Resume();
+        server.Scheduler.RunAll();
+        server.Journal.Open();
+        server.Scheduler.RunAll();
+
+        var at = 0L;
+        foreach (var message in bob.Connection.Written)
+        {
+            if (message is EventBatch batch) batch.First.Should().BeGreaterThan(at);
+            at = message is EventBatch { Last: var last } ? last : message is SnapshotMessage { Body.Seq: var seq } ? seq : at;
+        }
+        bob.Connection.Written.OfType<SnapshotMessage>().Should().NotBeEmpty();
+        bob.Events(room)[^1].Type.Should().Be("after");
+
+        void Ask() => server.Scheduler.Start(() => server.Node.SnapshotAsync(bob.Session, new RoomRequest(room)));
+    }
+
     [Fact, Trait("rule", "MOV-2"), Trait("rule", "MOV-3")]
     public void A_move_that_was_taken_is_not_called_refused_because_its_player_is_just_being_removed()
     {
