@@ -26,6 +26,9 @@ describe.each(Object.entries({ desktop, phone, small }))('on a screen called %s'
     await page.getByRole('button', { name: 'Settings' }).click()
     await page.getByRole('dialog').waitFor()
     await inspect(ann, 'settings')
+    // One dialog leads to the next, which stays.
+    await page.getByRole('button', { name: 'Change', exact: true }).click()
+    await page.getByRole('textbox', { name: 'Your name' }).click()
     await close()
     await page.getByRole('button', { name: /Open the connection panel/ }).click()
     await page.getByRole('region', { name: 'Connection' }).waitFor()
