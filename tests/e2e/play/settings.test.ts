@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { flyAlone } from '../harness/arena'
+import { PHONE } from '../harness/player'
+import { board, openRoom, place } from '../harness/screens'
 import { Stage } from '../harness/stage'
 
 const stage = Stage.share()
@@ -55,6 +57,54 @@ describe('the settings', () => {
     await choose(page, 'Player colours', 'Standard')
     await expect.poll(() => painted(page, 'canvas[role=img]', GREEN.standard)).toBeGreaterThan(50)
     await page.locator(`[data-me] path[fill="${GREEN.standard}"]`).waitFor()
+    expect(ann.complaints).toEqual([])
+  })
+
+  it('silence the page by one key or one tap, and remember it', async () => {
+    const ann = await stage.arrive('Ann', PHONE)
+    const { page } = ann
+    await page.addInitScript(() => {
+      const make = BaseAudioContext.prototype.createGain
+      Object.assign(window, { notes: 0 })
+      // Every note has a loudness of its own.
+      BaseAudioContext.prototype.createGain = function () {
+        ;(window as unknown as { notes: number }).notes++
+        return make.call(this)
+      }
+    })
+    const notes = () => page.evaluate(() => (window as unknown as { notes: number }).notes)
+    const mute = page.getByRole('button', { name: 'Mute' })
+    const pressed = () => mute.getAttribute('aria-pressed')
+    await openRoom(ann, 'Tic-tac-toe')
+    await page.getByRole('button', { name: /Put a bot on seat/ }).tap()
+    await place(ann, 4)
+    await expect.poll(notes).toBeGreaterThan(0)
+
+    await mute.tap()
+    expect(await pressed()).toBe('true')
+    await ann.screenshot('muted-phone')
+    await page.getByText('Your turn', { exact: true }).first().waitFor()
+    const before = await notes()
+    await place(ann, (await board(page)).indexOf('.'))
+    await expect.poll(async () => (await board(page)).match(/X/g)).toHaveLength(2)
+    expect(await notes(), 'notes of a silent page').toBe(before)
+
+    await page.keyboard.press('m')
+    expect(await pressed()).toBe('false')
+    await page.keyboard.press('m')
+    await page.reload()
+    await expect.poll(pressed).toBe('true')
+
+    // The same choice as in the settings, and no choice while one writes.
+    await page.getByRole('button', { name: 'Settings' }).tap()
+    const sound = page.getByRole('switch', { name: 'Sound' })
+    expect(await sound.getAttribute('aria-checked')).toBe('false')
+    await sound.tap()
+    await page.getByRole('button', { name: 'Change', exact: true }).tap()
+    await page.getByRole('textbox', { name: 'Your name' }).fill('')
+    await page.keyboard.type('mmm')
+    await page.getByRole('button', { name: 'Done' }).tap()
+    expect(await pressed()).toBe('false')
     expect(ann.complaints).toEqual([])
   })
 })
