@@ -1,3 +1,5 @@
+import { palette } from './palette'
+
 /** Frames drawn in the last full second of drawing, by whichever loop draws; for tests and the connection report. */
 export let framesPerSecond = 0
 
@@ -9,7 +11,7 @@ export interface Loop {
 
 /**
  * Calls `frame` once per display frame for as long as it answers true, then rests until `wake`. A picture at rest
- * costs nothing. `dt` is in ms and at most 50, so that a tab that was away does not jump.
+ * costs nothing; other colours wake it. `dt` is in ms and at most 50, so that a tab that was away does not jump.
  */
 export function startLoop(frame: (dt: number, now: number) => boolean): Loop {
   let handle = 0
@@ -36,10 +38,11 @@ export function startLoop(frame: (dt: number, now: number) => boolean): Loop {
       if (handle === 0) handle = requestAnimationFrame(tick)
     },
     stop() {
+      off()
       cancelAnimationFrame(handle)
       handle = -1 // never 0 again: a late wake stays without effect
     },
   }
-  loop.wake()
+  const off = palette.subscribe(loop.wake)
   return loop
 }

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { INK, LOOKS } from './palette'
+import { afterEach, describe, expect, it } from 'vitest'
+import { INK, LOOKS, lookNumber, lookOf, palette, PALETTES, type Look, type Palette } from './palette'
 
 type Triple = readonly [number, number, number]
 
@@ -29,19 +29,47 @@ function lab(rgb: Triple): Triple {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)]
 }
 
-describe('the eight looks', () => {
-  it.each(Object.entries(EYES))('differ by 25 and more, any two of them, to a %s eye', (_, eye) => {
-    const seen = LOOKS.map(({ colour }) => lab(eye.map(row => Math.min(1, Math.max(0, dot(row, linear(colour))))) as unknown as Triple))
+/** What each palette promises: the least distance of any two colours to any eye, and the least contrast on the ground. */
+const PROMISES: Record<Palette, { apart: number; contrast: number }> = {
+  standard: { apart: 24.9, contrast: 4.5 },
+  contrast: { apart: 27, contrast: 7 },
+}
+
+describe.each(Object.entries(PALETTES))('the eight looks of the palette %s', (name, looks: readonly Look[]) => {
+  const { apart, contrast } = PROMISES[name as Palette]
+
+  it.each(Object.entries(EYES))('differ enough, any two of them, to a %s eye', (_, eye) => {
+    const seen = looks.map(({ colour }) => lab(eye.map(row => Math.min(1, Math.max(0, dot(row, linear(colour))))) as unknown as Triple))
 
     const distances = seen.flatMap((a, i) => seen.slice(0, i).map(b => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])))
 
-    expect(Math.min(...distances)).toBeGreaterThan(24.9)
+    expect(Math.min(...distances)).toBeGreaterThan(apart)
   })
 
-  it('stand out from the ground by 4.5 to 1 and more, and no two have one shape', () => {
+  it('stand out from the ground', () => {
     const bright = (hex: string) => dot(Y, linear(hex)) + 0.05
 
-    for (const { name, colour } of LOOKS) expect(bright(colour) / bright(INK.ground), name).toBeGreaterThanOrEqual(4.5)
-    expect(new Set(LOOKS.map(({ shape }) => shape)).size).toBe(LOOKS.length)
+    for (const { name: called, colour } of looks) expect(bright(colour) / bright(INK.ground), called).toBeGreaterThanOrEqual(contrast)
+  })
+
+  it('have a shape and a name each, and the shape that the number has in every palette', () => {
+    for (const what of ['shape', 'name'] as const) expect(new Set(looks.map(look => look[what])).size).toBe(LOOKS)
+    expect(looks.map(({ shape }) => shape)).toEqual(PALETTES.standard.map(({ shape }) => shape))
+  })
+})
+
+describe('the look of a number', () => {
+  afterEach(() => void (palette.value = 'standard'))
+
+  it('is of the palette that the page has chosen, from that moment on', () => {
+    expect(lookOf(3)).toBe(PALETTES.standard[3])
+
+    palette.value = 'contrast'
+
+    expect(lookOf(3)).toBe(PALETTES.contrast[3])
+  })
+
+  it('is taken round the eight, and the first for what is no number', () => {
+    expect([8, -1, null, undefined, 1.5].map(lookNumber)).toEqual([0, 7, 0, 0, 0])
   })
 })

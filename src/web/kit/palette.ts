@@ -1,3 +1,5 @@
+import { signal } from '@preact/signals'
+
 /** Colours of the canvases; the same values stand as custom properties in shell/base.css. */
 export const INK = {
   ground: '#12141C',
@@ -17,30 +19,56 @@ export type Shape = 'circle' | 'triangle' | 'square' | 'diamond' | 'star' | 'plu
 /** A player's appearance: a colour never stands without its shape, so nobody depends on seeing colour. */
 export interface Look {
   readonly colour: string
-  /** Names the colour in words, as a key of the languages. */
-  readonly name: 'aqua' | 'lemon' | 'lilac' | 'green' | 'lime' | 'gold' | 'indigo' | 'pink'
+  /** Names colour and shape in words, as a key of the languages. */
+  readonly name: string
   readonly shape: Shape
 }
 
 /**
- * The eight looks in the order of the wire's `look`. They were chosen together: any two differ by dE >= 25 under
- * normal, protan, deutan and tritan vision. Replacing one by taste breaks the set.
+ * The players' colours as each page may choose them, in the order of the wire's `look`; the shapes are the same in all.
+ * Each was chosen as a whole: any two of its colours are far apart to normal, protan, deutan and tritan eyes, dE >= 25 in
+ * the standard one, >= 27 in that of contrast, where each also stands out from the ground by 7 to 1. Replacing one by taste
+ * breaks its set.
  */
-export const LOOKS: readonly Look[] = [
-  { colour: '#82F9EC', name: 'aqua', shape: 'circle' },
-  { colour: '#F0F729', name: 'lemon', shape: 'triangle' },
-  { colour: '#CBA8F3', name: 'lilac', shape: 'square' },
-  { colour: '#2E9049', name: 'green', shape: 'diamond' },
-  { colour: '#B0DE94', name: 'lime', shape: 'star' },
-  { colour: '#DEB53E', name: 'gold', shape: 'plus' },
-  { colour: '#8983F9', name: 'indigo', shape: 'hexagon' },
-  { colour: '#E2769F', name: 'pink', shape: 'drop' },
-]
+export const PALETTES = {
+  standard: [
+    { colour: '#82F9EC', name: 'aqua', shape: 'circle' },
+    { colour: '#F0F729', name: 'lemon', shape: 'triangle' },
+    { colour: '#CBA8F3', name: 'lilac', shape: 'square' },
+    { colour: '#2E9049', name: 'green', shape: 'diamond' },
+    { colour: '#B0DE94', name: 'lime', shape: 'star' },
+    { colour: '#DEB53E', name: 'gold', shape: 'plus' },
+    { colour: '#8983F9', name: 'indigo', shape: 'hexagon' },
+    { colour: '#E2769F', name: 'pink', shape: 'drop' },
+  ],
+  contrast: [
+    { colour: '#C3FFD9', name: 'mint', shape: 'circle' },
+    { colour: '#F7FF00', name: 'lemon', shape: 'triangle' },
+    { colour: '#FFB9FF', name: 'rose', shape: 'square' },
+    { colour: '#54FF79', name: 'green', shape: 'diamond' },
+    { colour: '#94A76D', name: 'olive', shape: 'star' },
+    { colour: '#D59302', name: 'gold', shape: 'plus' },
+    { colour: '#61ADA2', name: 'teal', shape: 'hexagon' },
+    { colour: '#FF56FF', name: 'magenta', shape: 'drop' },
+  ],
+} as const satisfies Record<string, readonly Look[]>
 
-/** The look of that number; any integer is taken round the eight, anything else is the first. */
-export function lookOf(look: number | null | undefined): Look {
-  const index = Number.isInteger(look) ? (((look as number) % LOOKS.length) + LOOKS.length) % LOOKS.length : 0
-  return LOOKS[index]!
+export type Palette = keyof typeof PALETTES
+
+/** How many looks there are, whichever the palette. */
+export const LOOKS = PALETTES.standard.length
+
+/** The palette of this page. What draws with `lookOf` shows another choice at once: a component by itself, a picture by its loop. */
+export const palette = signal<Palette>('standard')
+
+/** Any integer is taken round the eight, anything else is the first. */
+export function lookNumber(look: number | null | undefined): number {
+  return Number.isInteger(look) ? (((look as number) % LOOKS) + LOOKS) % LOOKS : 0
+}
+
+/** The look of that number, in the page's palette. */
+export function lookOf(look: number | null | undefined): (typeof PALETTES)[Palette][number] {
+  return PALETTES[palette.value][lookNumber(look)]!
 }
 
 /**

@@ -1,4 +1,6 @@
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { LOOKS, palette, PALETTES, type Palette } from '../kit/palette'
 import { lazy } from './lazy'
 import { CodeField } from './codefield'
 import { OpenRooms } from './home'
@@ -88,24 +90,52 @@ function Settings() {
           on={calm.value}
           onChange={on => (calm.value = on)}
         />
-        <label class={css.line}>
-          {t('settings.language')}
-          <select
-            value={language.value}
-            onChange={event => {
-              chosenLanguage.value = event.currentTarget.value
-              void speak(event.currentTarget.value as Language)
-            }}
-          >
-            {Object.entries(LANGUAGES).map(([tag, own]) => (
-              <option key={tag} value={tag}>
-                {own}
-              </option>
+        <Choice
+          label={t('settings.palette')}
+          among={Object.keys(PALETTES).map(set => [set, t(`palette.${set as Palette}`)])}
+          chosen={palette.value}
+          onChoose={set => (palette.value = set as Palette)}
+        >
+          <span class={css.swatches}>
+            {Array.from({ length: LOOKS }, (_, n) => (
+              <Token key={n} look={n} size={20} />
             ))}
-          </select>
-        </label>
+          </span>
+        </Choice>
+        <Choice
+          label={t('settings.language')}
+          among={Object.entries(LANGUAGES)}
+          chosen={language.value}
+          onChoose={tag => {
+            chosenLanguage.value = tag
+            void speak(tag as Language)
+          }}
+        />
       </div>
     </Dialog>
+  )
+}
+
+/** One of a few, by name; `children` show what the choice means. */
+function Choice(props: {
+  label: string
+  among: readonly (readonly [value: string, words: string])[]
+  chosen: string
+  onChoose(value: string): void
+  children?: ComponentChildren
+}) {
+  return (
+    <label class={css.line}>
+      {props.label}
+      <select value={props.chosen} onChange={event => props.onChoose(event.currentTarget.value)}>
+        {props.among.map(([value, words]) => (
+          <option key={value} value={value}>
+            {words}
+          </option>
+        ))}
+      </select>
+      {props.children}
+    </label>
   )
 }
 
@@ -140,7 +170,7 @@ function You() {
         </label>
         <fieldset class={css.looks}>
           <legend>{t('you.look')}</legend>
-          {Array.from({ length: 8 }, (_, n) => (
+          {Array.from({ length: LOOKS }, (_, n) => (
             <label key={n} class={css.look}>
               <input
                 type="radio"

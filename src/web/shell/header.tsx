@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { ChipShape } from './banner'
 import { t } from './i18n'
 import { Gear, Pencil, Spark } from './icons'
+import { Mute } from './mute'
 import { lookName } from './room'
 import { chipNow } from './session'
 import { look, name } from './settings'
@@ -10,7 +11,7 @@ import { Token } from './token'
 import { Button } from './ui'
 import css from './header.module.css'
 
-/** The line on top of every screen: what belongs to the screen on the left, connection and settings on the right. */
+/** The line on top of every screen: what belongs to the screen on the left, connection, sound and settings on the right. */
 export function Header({ children }: { children?: ComponentChildren }) {
   return (
     <header class={css.header}>
@@ -18,6 +19,7 @@ export function Header({ children }: { children?: ComponentChildren }) {
       <span class={css.push} />
       <div class={css.group}>
         <ConnectionChip />
+        <Mute />
         <Button kind="icon" aria-label={t('settings.title')} onClick={() => (open.value = 'settings')}>
           <Gear />
         </Button>

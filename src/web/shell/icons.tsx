@@ -27,6 +27,16 @@ export const Gear = () => (
     <circle cx="9" cy="17" r="2" />
   </Icon>
 )
+export const Loud = () => (
+  <Icon>
+    <path d="M4 9.5h3.5L12 5.5v13l-4.5-4H4zM15.5 9.2a4 4 0 0 1 0 5.6M18.2 6.5a8 8 0 0 1 0 11" />
+  </Icon>
+)
+export const Silent = () => (
+  <Icon>
+    <path d="M4 9.5h3.5L12 5.5v13l-4.5-4H4zM16 9.5l5 5M21 9.5l-5 5" />
+  </Icon>
+)
 export const Copy = () => (
   <Icon>
     <rect x="9" y="9" width="11" height="11" rx="2.5" />

@@ -1,4 +1,4 @@
-import { LOOKS } from '../kit/palette'
+import { lookNumber, LOOKS } from '../kit/palette'
 import type { Member } from '../sdk'
 
 /**
@@ -10,14 +10,10 @@ export function looksAt(all: readonly Pick<Member, 'id' | 'look' | 'seat'>[]): R
   const given = new Map<string, number>()
   const seats = all.filter(member => member.seat !== null).toSorted((a, b) => a.seat! - b.seat!)
   for (const member of seats) {
-    let look = numberOf(member.look)
-    for (let tries = 0; tries < LOOKS.length && taken.has(look); tries++) look = (look + 1) % LOOKS.length
+    let look = lookNumber(member.look)
+    for (let tries = 0; tries < LOOKS && taken.has(look); tries++) look = (look + 1) % LOOKS
     taken.add(look)
     given.set(member.id, look)
   }
   return given
-}
-
-function numberOf(look: number): number {
-  return Number.isInteger(look) ? ((look % LOOKS.length) + LOOKS.length) % LOOKS.length : 0
 }

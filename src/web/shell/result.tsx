@@ -22,9 +22,9 @@ export function Result({ module }: { module: GameModule }) {
     if (document.activeElement === document.body || document.activeElement?.closest('[data-cell]')) panel.current?.focus()
   }, [])
   return (
-    <aside ref={panel} tabIndex={-1} class={css.panel} aria-label={outcome ? headline(outcome) : undefined}>
-      <h2 aria-live="polite">
-        {outcome && headline(outcome)}
+    <aside ref={panel} tabIndex={-1} class={css.panel} aria-labelledby="result-line">
+      <h2 id="result-line" aria-live="polite">
+        {outcome && <Headline outcome={outcome} />}
         {outcome?.onTime && <small>{t('result.onTime')}</small>}
       </h2>
       <Podium module={module} />
@@ -34,10 +34,23 @@ export function Result({ module }: { module: GameModule }) {
   )
 }
 
-function headline(outcome: Outcome): string {
-  if (outcome.winners.length === 0) return t('result.draw')
-  if (seat.value !== null && outcome.winners.includes(seat.value)) return t('result.youWin')
-  return t('result.wins', { name: cast.value.get(outcome.winners[0]!)?.name ?? '' })
+function Headline({ outcome }: { outcome: Outcome }) {
+  if (outcome.winners.length === 0) return <>{t('result.draw')}</>
+  if (seat.value !== null && outcome.winners.includes(seat.value)) return <>{t('result.youWin')}</>
+  return <Sentence line={t('result.wins')} name={cast.value.get(outcome.winners[0]!)?.name ?? ''} />
+}
+
+/** A sentence about somebody, whose `{name}` is still to be filled in: a name too long is cut, the words round it never are. */
+function Sentence({ line, name }: { line: string; name: string }) {
+  const [before, after] = line.split('{name}')
+  if (after === undefined) return <>{before}</>
+  return (
+    <>
+      {before}
+      <span class={`name ${css.named}`}>{name}</span>
+      {after}
+    </>
+  )
 }
 
 /** A column per seat, as high as its wins, or its points where they are counted. */
@@ -81,7 +94,9 @@ function Awards({ module }: { module: GameModule }) {
         return (
           <li key={key}>
             {member ? <Token look={member.look} size={20} /> : <span />}
-            {t(key as Key, { name: member?.name ?? '', ...params })}
+            <span>
+              <Sentence line={t(key as Key, params)} name={member?.name ?? ''} />
+            </span>
           </li>
         )
       })}

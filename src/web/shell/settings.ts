@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals'
+import { palette, PALETTES, type Palette } from '../kit/palette'
 import { madeUpName, tidyName } from './names'
 
 /** What a person chose, remembered by the browser. Nothing of a game is ever stored here. */
@@ -8,6 +9,7 @@ interface Remembered {
   look: number
   calm: boolean
   sound: boolean
+  palette: Palette
   language: string | null
 }
 
@@ -24,6 +26,10 @@ function load(): Partial<Remembered> {
 
 const kept = load()
 const stillness = matchMedia('(prefers-reduced-motion: reduce)')
+const contrast = matchMedia('(prefers-contrast: more)')
+const systemPalette = (): Palette => (contrast.matches ? 'contrast' : 'standard')
+// Like the calm, it follows the system until it is chosen here.
+palette.value = typeof kept.palette === 'string' && Object.hasOwn(PALETTES, kept.palette) ? kept.palette : systemPalette()
 
 /** 1 to 16 graphemes; made up on the first visit, so that nobody meets a form. */
 export const name = signal(tidyName(typeof kept.name === 'string' ? kept.name : '') || madeUpName(Math.random))
@@ -37,18 +43,21 @@ export const chosenLanguage = signal(typeof kept.language === 'string' ? kept.la
 /** Writes every later change down, and keeps the page's motion in step. Called once. */
 export function rememberSettings(): void {
   stillness.addEventListener('change', event => (calm.value = event.matches))
+  contrast.addEventListener('change', () => (palette.value = systemPalette()))
   effect(() => {
     document.documentElement.classList.toggle('calm', calm.value)
   })
   effect(() => {
-    const now: Remembered = {
+    const now: Partial<Remembered> = {
       name: name.value,
       look: look.value,
       calm: calm.value,
       sound: sound.value,
+      palette: palette.value,
       language: chosenLanguage.value,
     }
-    if (now.calm === stillness.matches) delete (now as Partial<Remembered>).calm
+    if (now.calm === stillness.matches) delete now.calm
+    if (now.palette === systemPalette()) delete now.palette
     try {
       localStorage.setItem(KEY, JSON.stringify(now))
     } catch {

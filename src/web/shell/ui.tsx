@@ -32,18 +32,16 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       if (event.target === dialog && pointedOutside(event, dialog)) onClose()
     }
     dialog.addEventListener('click', beside)
+    dialog.addEventListener('close', onClose)
     return () => {
       dialog.removeEventListener('click', beside)
+      // It is heard late, when the next dialog may stand already: that one is to stay.
+      dialog.removeEventListener('close', onClose)
       dialog.close()
     }
   }, [])
   return (
-    <dialog
-      ref={ref}
-      class={css.dialog}
-      aria-label={title}
-      onClose={onClose}
-    >
+    <dialog ref={ref} class={css.dialog} aria-label={title}>
       <div class={css.dialogHead}>
         <h2>{title}</h2>
         <Button kind="icon" aria-label={t('a11y.close')} onClick={onClose}>

@@ -6,7 +6,7 @@ import { SCREENS, type Player } from './player'
 /** Looks at a screen as a demanding visitor would: nothing hangs out of it, nobody is shut out, and a picture is kept. */
 export async function inspect(player: Player, name: string, page: Page = player.page): Promise<void> {
   await player.screenshot(`${name}-${screenOf(page)}`, page)
-  const overhang = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  const overhang = await page.evaluate(() => Math.max(...Array.from(document.querySelectorAll(':root, dialog'), box => box.scrollWidth - box.clientWidth)))
   expect(overhang, `${name} can be scrolled sideways`).toBeLessThanOrEqual(0)
   expect(await violations(page), `${name} has barriers`).toEqual([])
 }

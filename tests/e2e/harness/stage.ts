@@ -3,14 +3,23 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { DESKTOP, Player, startBrowser } from './player'
 import { GameServer } from './server'
 
-/** What every browser test stands on: a browser for the file, and for each test a server and whoever arrives. */
+/** What every browser test stands on: a browser for the file, a server, and whoever arrives. */
 export class Stage {
   private browser!: Browser
   private players: Player[] = []
   server!: GameServer
 
-  /** To be called where the tests of a file are described. */
+  /** A server for each test. To be called where the tests of a file are described. */
   static set(settings: Record<string, string> = {}): Stage {
+    return Stage.between(beforeEach, afterEach, settings)
+  }
+
+  /** One server for all tests of the file: for such as do each other no harm, and so may run side by side. */
+  static share(settings: Record<string, string> = {}): Stage {
+    return Stage.between(beforeAll, afterAll, settings)
+  }
+
+  private static between(begin: typeof beforeAll | typeof beforeEach, end: typeof afterAll | typeof afterEach, settings: Record<string, string>): Stage {
     const stage = new Stage()
     beforeAll(async () => {
       stage.browser = await startBrowser()
@@ -18,10 +27,10 @@ export class Stage {
     afterAll(async () => {
       await stage.browser.close()
     })
-    beforeEach(async () => {
+    begin(async () => {
       stage.server = await GameServer.start(settings)
     })
-    afterEach(async () => {
+    end(async () => {
       for (const player of stage.players.splice(0)) await player.leave()
       await stage.server.stop()
     })

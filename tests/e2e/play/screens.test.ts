@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { byLibrary, flyAlone, flyIn, openArena } from '../harness/arena'
 import { inspect } from '../harness/inspect'
 import { DESKTOP, PHONE, SCREENS, type Player } from '../harness/player'
-import { cell, openRoom, place, poster } from '../harness/screens'
+import { cell, followLink, openRoom, place, poster } from '../harness/screens'
 import { Stage } from '../harness/stage'
 
 const stage = Stage.set()
@@ -26,6 +26,9 @@ describe.each(Object.entries({ desktop, phone, small }))('on a screen called %s'
     await page.getByRole('button', { name: 'Settings' }).click()
     await page.getByRole('dialog').waitFor()
     await inspect(ann, 'settings')
+    // One dialog leads to the next, which stays.
+    await page.getByRole('button', { name: 'Change', exact: true }).click()
+    await page.getByRole('textbox', { name: 'Your name' }).click()
     await close()
     await page.getByRole('button', { name: /Open the connection panel/ }).click()
     await page.getByRole('region', { name: 'Connection' }).waitFor()
@@ -99,6 +102,29 @@ describe('whoever is at the screen', () => {
     await ann.page.getByRole('button', { name: 'Rematch' }).waitFor({ timeout: 40_000 })
     await inspect(ann, 'names-result')
     for (const player of [ann, eve]) expect(player.complaints).toEqual([])
+  })
+
+  it('may win with any name', async () => {
+    const [ann, bob] = [await stage.arrive('Ann'), await stage.arrive('Bob', PHONE)]
+    await ann.context.addInitScript(() => localStorage.setItem('gameserver.settings', JSON.stringify({ name: 'W'.repeat(16) })))
+    await followLink(bob, await openRoom(ann, 'Tic-tac-toe'))
+    for (const { page } of [ann, bob]) await cell(page, 0).waitFor()
+
+    await bob.page.getByText(/^W{16}'s turn$/).waitFor()
+    const said = (await bob.page.getByText(/^W{16}'s turn$/).boundingBox())!
+    const talk = (await bob.page.getByRole('button', { name: 'Say something to the others' }).boundingBox())!
+    expect(said.x + said.width, 'beside the buttons').toBeLessThanOrEqual(talk.x)
+    for (const [player, square] of [[ann, 0], [bob, 1], [ann, 3], [bob, 4], [ann, 6]] as const) await place(player, square)
+
+    await bob.page.getByRole('heading', { name: /^W{16} wins$/ }).waitFor()
+    for (const screen of [SCREENS.phone, SCREENS.small, SCREENS.sideways]) {
+      await bob.page.setViewportSize(screen)
+      await inspect(bob, 'result-name')
+      await expectWithin(bob, 'Rematch')
+      const panel = bob.page.getByRole('complementary', { name: /wins$/ })
+      const hidden = await panel.evaluate(box => ({ wide: box.scrollWidth - box.clientWidth, high: box.scrollHeight - box.clientHeight }))
+      expect(hidden, `nothing of it is out of sight, ${screen.width} wide`).toEqual({ wide: 0, high: 0 })
+    }
   })
 
   it('may see colours otherwise', async () => {

@@ -1,11 +1,11 @@
-import { LOOKS } from '../../kit/palette'
+import { lookOf } from '../../kit/palette'
 import type { Poster } from '../../kit/module'
 import { drawGrid, drawMark, drawTable, drawTip, drawWin } from './draw'
 import { lineOf } from './model'
 
 /** One short match, always the same, drawn by the game's own strokes. */
 const SCRIPT = [4, 1, 0, 8, 6, 3, 2]
-const COLOURS = [LOOKS[0]!.colour, LOOKS[7]!.colour]
+const LOOKS = [0, 7]
 const LOOP_MS = 4_000
 const EACH_MS = 360
 
@@ -13,6 +13,7 @@ export const poster: Poster = {
   still: 3_300,
   draw(g, w, h, t) {
     const at = t % LOOP_MS
+    const colours = LOOKS.map(look => lookOf(look).colour)
     const fade = at > LOOP_MS - 320 ? (LOOP_MS - at) / 320 : Math.min(1, at / 200)
     const size = Math.min(w * 0.72, h * 0.8)
     const board = { x: (w - size) / 2, y: (h - size) / 2, size }
@@ -20,8 +21,8 @@ export const poster: Poster = {
     const turn = step % 2
     const swing = Math.min(1, (at % EACH_MS) / 200)
     drawTable(g, w, h, [
-      { at: 0.02, colour: COLOURS[0]!, strength: turn === 0 ? swing : 1 - swing },
-      { at: 0.98, colour: COLOURS[1]!, strength: turn === 1 ? swing : 1 - swing },
+      { at: 0.02, colour: colours[0]!, strength: turn === 0 ? swing : 1 - swing },
+      { at: 0.98, colour: colours[1]!, strength: turn === 1 ? swing : 1 - swing },
     ])
     g.save()
     g.globalAlpha = fade
@@ -34,7 +35,7 @@ export const poster: Poster = {
       const tip = drawMark(g, board, {
         cell: SCRIPT[i]!,
         seat: i % 2,
-        colour: COLOURS[i % 2]!,
+        colour: colours[i % 2]!,
         drawn: ease(drawn),
         light: 1,
       })

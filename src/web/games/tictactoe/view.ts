@@ -1,7 +1,7 @@
 import { startLoop } from '../../kit/loop'
 import { surfaceOf } from '../../kit/canvas'
 import { buzz } from '../../kit/haptics'
-import { lookOf } from '../../kit/palette'
+import { lookOf, palette } from '../../kit/palette'
 import type { GameContext, GameModule, GameView } from '../../kit/module'
 import type { Room } from '../../sdk'
 import { apply, awards, init, lineOf, readResult, TURN_MS, type Model } from './model'
@@ -178,6 +178,7 @@ function mount(host: HTMLElement, context: GameContext): GameView {
       refresh('jump')
     }),
     room.onState(() => refresh()),
+    palette.subscribe(() => refresh()),
   ]
   refresh('jump')
 
