@@ -52,8 +52,9 @@ public class FoundTests
         var at = 0L;
         foreach (var message in bob.Connection.Written)
         {
-            if (message is EventBatch batch) batch.First.Should().BeGreaterThan(at);
-            at = message is EventBatch { Last: var last } ? last : message is SnapshotMessage { Body.Seq: var seq } ? seq : at;
+            if (message is EventBatch batch) batch.First.Should().Be(at == 0 ? batch.First : at + 1);
+            if (message is SnapshotMessage { Body.Seq: var seq }) seq.Should().BeGreaterThanOrEqualTo(at, "nobody is taken back");
+            at = message is EventBatch { Last: var last } ? last : message is SnapshotMessage snapshot ? snapshot.Body.Seq : at;
         }
         bob.Connection.Written.OfType<SnapshotMessage>().Should().NotBeEmpty();
         bob.Events(room)[^1].Type.Should().Be("after");
