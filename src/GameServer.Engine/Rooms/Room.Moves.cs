@@ -19,7 +19,8 @@ internal sealed partial class Room
         // A repeat is answered though its player was just removed: what took effect is never called refused.
         if (_ledgers.TryGetValue(player, out var ledger) && move.N <= ledger.Last)
             return ledger.Find(move.N) is { } kept ? Decision.Repeated(kept, session.Page) : Decision.Before(move.N, Reasons.Forgotten);
-        if (_present.GetValueOrDefault(player)?.Attachment is not { } from || from.Session != session) return Decision.Before(move.N, Reasons.NotMember);
+        if (_present.GetValueOrDefault(player)?.Attachment is not { } from || from.Session != session)
+            return Decision.Before(move.N, Reasons.NotMember) with { IsOfTurn = true };
         if (_table is null) return Decision.Before(move.N, Reasons.UnknownMove); // a personal room takes none
         ledger ??= LedgerOf(player);
         if (move.N > ledger.Last + 1) return Decision.Before(move.N, Reasons.Gap);
@@ -111,6 +112,9 @@ internal sealed partial class Room
 /// <param name="Outcome">As it is counted.</param>
 internal readonly record struct Decision(RawJson Answer, KeptAck? Kept, MoveOutcome Outcome)
 {
+    /// <summary>A refusal before the turn that tells what a turn did: it leaves once that is durable, or a kill would make it a lie.</summary>
+    public bool IsOfTurn { get; init; }
+
     public static Decision Decided(KeptAck kept, MoveOutcome outcome) => new(new RawJson(kept.Answer), kept, outcome);
 
     /// <summary>The first answer again; not for a page that asked something else under the number, which another one has used (MOV-5).</summary>

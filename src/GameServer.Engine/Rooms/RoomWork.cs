@@ -71,13 +71,13 @@ internal sealed class MoveWork(Attachment from, SendRequest move, long receivedA
         _trace?.BeginTurn();
         _decision = room.Decide(from.Session, move);
         _trace?.EndTurn();
-        if (_decision.Kept is null) End(room);
+        if (_decision is { Kept: null, IsOfTurn: false }) End(room);
     }
 
     public override void Release(Room room)
     {
-        if (_decision.Kept is null) return;
-        room.MarkDurable(_decision.Kept);
+        if (_decision is { Kept: null, IsOfTurn: false }) return;
+        if (_decision.Kept is { } kept) room.MarkDurable(kept);
         End(room);
     }
 

@@ -28,6 +28,26 @@ public class FoundTests
         bob.Events(room)[^1].Should().Be((again.Snapshot.Seq + 1, "said"));
     }
 
+    [Fact, Trait("rule", "JRN-1"), Trait("rule", "FLT-2")]
+    public void Nobody_is_told_of_a_removal_that_a_kill_undoes()
+    {
+        var server = new TestNode();
+        var (ann, bob) = (server.Player("ann"), server.Player("bob"));
+        var room = ann.Create("tictactoe").Room!;
+        bob.Join(room);
+
+        server.Journal.Shut();
+        var kick = ann.Start(room, 1, "kick", bob.Session.PlayerId);
+        var move = bob.Start(room, 1, "chat", "hello");
+        server.Scheduler.RunAll();
+        (kick.IsCompleted, move.IsCompleted).Should().Be((false, false), "the removal is not durable");
+        server.Kill();
+        server.Journal.Open();
+
+        bob.Hello(join: new JoinRequest(room)).Joined![0].Ok.Should().BeTrue();
+        bob.Send(room, 1, "chat", "hello").Ok.Should().BeTrue("it is a member still");
+    }
+
     [Fact, Trait("rule", "SNP-1"), Trait("rule", "DLV-1")]
     public void Who_asks_for_the_state_twice_is_not_taken_back_to_the_second_by_what_the_first_let_pass()
     {
