@@ -18,6 +18,9 @@ public interface IPlacement
     ValueTask<Place> ClaimAsync(string room, bool isNew);
 
     /// <summary>As <see cref="ClaimAsync"/>, of the personal room of a player who says <c>Hello</c> here: it goes where its player is.</summary>
+    /// <param name="player">Its id, which is the room's name.</param>
+    /// <param name="takeOver">A connection of the player elsewhere is to end.</param>
+    /// <param name="page">Which of the player's pages asks: a connection of the same page is told <c>replaced</c>; null: unknown.</param>
     /// <returns><see cref="Place.Busy"/>: another connection of the player lives elsewhere, and is not to be taken over.</returns>
     /// <exception cref="JournalException">It cannot be known at the moment.</exception>
     ValueTask<Place> ClaimPersonalAsync(string player, bool takeOver, string? page);

@@ -203,7 +203,7 @@ internal sealed partial class Room
                 presence.IsAway = true;
                 Apply(_table.Away(presence.Player));
             }
-            if (!presence.GaveUpSeat && absent >= TimeSpan.FromSeconds(player.SeatSeconds))
+            if (presence is { IsAway: true, GaveUpSeat: false } && absent >= TimeSpan.FromSeconds(player.SeatSeconds))
             {
                 presence.GaveUpSeat = true;
                 Apply(_table.GiveUpSeat(presence.Player));

@@ -12,7 +12,7 @@ internal static class MoveReader
 {
     private const int Invocation = 1; // SignalR's hub protocol, message types
 
-    // No game takes more; the rare one that is sent more is read the long way.
+    // Of a move; one with more is read the long way.
     private const int MostArguments = 8;
 
     // The strict settings count from the argument on, which stands in an array in an object.
@@ -30,7 +30,7 @@ internal static class MoveReader
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 if (reader.ValueTextEquals("type"u8)) isInvocation = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var type) && type == Invocation;
-                else if (reader.ValueTextEquals("target"u8)) isSend = reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("Send"u8);
+                else if (reader.ValueTextEquals("target"u8)) isSend = reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(HubMethods.Send);
                 else if (invocation is null && reader.ValueTextEquals("invocationId"u8) && ReadText(ref reader) is { } id) invocation = id;
                 else if (move is null && reader.ValueTextEquals("arguments"u8) && ReadArguments(ref reader, message) is { } asked) move = asked;
                 else return false;

@@ -11,6 +11,7 @@ namespace GameServer.Hubs;
 /// </summary>
 internal static class MoveWriter
 {
+    // Bytes before the body: a room or a call named longer is written the long way.
     private const int MostHead = 256;
 
     private static readonly SearchValues<char> Plain = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_");

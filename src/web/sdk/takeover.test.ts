@@ -64,6 +64,21 @@ describe('two tabs', () => {
     expect(await room.send('place', [5]), 'nothing waits behind another tab').toMatchObject({ ok: false, n: 0 })
   })
 
+  it('CON-2 MOV-5 a page that a late dial of its own replaced dials again and keeps its moves', async () => {
+    const ann = await new Player().started()
+    const room = await ann.client.join('KITE7')
+    ann.server.answers.Send = () => new Promise(() => {})
+    void room.send('place', [4])
+
+    ann.server.line.write({ kind: 'closed', reason: 'replaced' })
+    await ann.env.pass(5_000)
+
+    expect(ann.server.lines.length).toBeGreaterThan(1)
+    expect(ann.client.link.state).toBe('live')
+    expect(ann.noticed('superseded')).toEqual([])
+    expect(ann.noticed('moveDropped')).toEqual([])
+  })
+
   it('CON-2 "Play here" in the superseded tab comes back with its cursors', async () => {
     const ann = await new Player().started()
     const room = await ann.client.join('KITE7')

@@ -71,6 +71,21 @@ public class ConnectTests
         (await room.Invoking(r => r.SendAsync("place", 5)).Should().ThrowAsync<MoveDroppedException>()).Which.N.Should().Be(0);
     }
 
+    [Fact, Trait("rule", "CON-2"), Trait("rule", "MOV-5")]
+    public async Task A_client_that_a_late_dial_of_its_own_replaced_dials_again_and_keeps_its_moves()
+    {
+        await using var server = await FakeServer.StartAsync();
+        server.OnSend = _ => new TaskCompletionSource<Ack?>().Task;
+        await using var ann = await Playing.StartAsync(server);
+        var move = (await ann.JoinAsync()).SendAsync("place", 4);
+
+        server.OnSend = null;
+        server.TellAll(ClientMethods.Closed, ClosedReasons.Replaced, null, null);
+
+        (await move.WaitAsync(Playing.Patience)).Ok.Should().BeTrue("it was sent again");
+        ann.Cable.Dials.Should().Be(2);
+    }
+
     [Fact]
     public async Task A_client_that_ended_can_be_connected_again_and_plays_here()
     {

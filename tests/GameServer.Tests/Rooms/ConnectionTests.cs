@@ -115,6 +115,25 @@ public sealed class ConnectionTests
         bob.Hello(join: new JoinRequest(room)).Joined![0].Snapshot!.Reason.Should().Be("new", "a new membership began");
     }
 
+    [Fact, Trait("rule", "CON-3")]
+    public void A_seat_that_is_kept_for_less_than_an_absence_is_noticed_in_is_given_up_all_the_same()
+    {
+        var server = new TestNode(options => (options.Player.AwayMs, options.Player.SeatSeconds) = (10_000, 2));
+        var (ann, bob) = (server.Player("ann"), server.Player("bob"));
+        var room = ann.Create("tictactoe").Room!;
+        bob.Join(room).Seat.Should().Be(1);
+        bob.Drop();
+        for (var second = 0; second < 12; second++)
+        {
+            server.Pass(1);
+            server.Node.Heard(ann.Session);
+            ann.Send(room, second + 1, "chat", "still here");
+        }
+
+        var cyd = server.Player("cyd");
+        cyd.Join(room).Seat.Should().Be(1);
+    }
+
     [Fact, Trait("rule", "CON-4")]
     public void A_member_and_a_player_survive_a_kill_from_the_moment_they_were_answered()
     {
