@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A loaded machine takes its time; whoever asks for less says so.
+    expect: { poll: { timeout: 15_000 } },
     // Two cores carry a server, a browser and this for each file: what mostly waits for its page runs two at a time.
     projects: [
       { extends: true, test: { name: 'together', include: ['**/*.test.ts'], exclude: ['**/node_modules/**', ...ALONE], maxWorkers: 2, sequence: { groupOrder: 1 } } },

@@ -29,8 +29,14 @@ internal static class MoveReader
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("type"u8)) isInvocation = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var type) && type == Invocation;
-                else if (reader.ValueTextEquals("target"u8)) isSend = reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(HubMethods.Send);
+                if (reader.ValueTextEquals("type"u8))
+                {
+                    if (!(isInvocation = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var type) && type == Invocation)) return false;
+                }
+                else if (reader.ValueTextEquals("target"u8))
+                {
+                    if (!(isSend = reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(HubMethods.Send))) return false;
+                }
                 else if (invocation is null && reader.ValueTextEquals("invocationId"u8) && ReadText(ref reader) is { } id) invocation = id;
                 else if (move is null && reader.ValueTextEquals("arguments"u8) && ReadArguments(ref reader, message) is { } asked) move = asked;
                 else return false;

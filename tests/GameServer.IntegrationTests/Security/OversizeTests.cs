@@ -20,9 +20,10 @@ public sealed class OversizeTests
 
         await AttackAsync(500);
 
+        // Pools give back what a burst took only after a while; what is left behind is there for good.
         var node = server.Services.GetRequiredService<Node>();
         await UntilAsync(() => node.Connections == 0 && server.Services.GetRequiredService<Operations.Admission>().Open == 0);
-        GC.GetTotalMemory(forceFullCollection: true).Should().BeLessThan(before + before / 20 + (2 << 20));
+        await UntilAsync(() => GC.GetTotalMemory(forceFullCollection: true) < before + before / 20 + (2 << 20));
 
         // Many at once: each is cut only when its second for a farewell is over.
         Task AttackAsync(int times) => Parallel.ForAsync(0, times, new ParallelOptions { MaxDegreeOfParallelism = 250 }, async (_, _) =>

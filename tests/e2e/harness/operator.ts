@@ -6,7 +6,7 @@ export const ADMIN_TOKEN = 'a-token-of-enough-characters'
 
 /** An operator at the page on the operators' port. Notes what its console says and whatever its policy had to stop. */
 export class Operator {
-  readonly complaints: string[] = []
+  private readonly errors: string[] = []
 
   private constructor(
     readonly context: BrowserContext,
@@ -14,11 +14,11 @@ export class Operator {
     private readonly url: string,
   ) {
     page.on('console', message => {
-      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text())
+      if (message.type() === 'error' || message.type() === 'warning') this.errors.push(message.text())
     })
-    page.on('pageerror', error => this.complaints.push(error.message))
+    page.on('pageerror', error => this.errors.push(error.message))
     page.on('dialog', dialog => {
-      this.complaints.push(`a dialog: ${dialog.message()}`)
+      this.errors.push(`a dialog: ${dialog.message()}`)
       void dialog.dismiss()
     })
   }
@@ -34,6 +34,16 @@ export class Operator {
     await this.page.getByLabel('Token').fill(ADMIN_TOKEN)
     await this.page.getByRole('button', { name: 'Open' }).click()
     await this.page.getByText('Ready', { exact: true }).waitFor()
+  }
+
+  /** What went wrong in the console, a line each. */
+  get complaints(): string {
+    return this.errors.join('\n')
+  }
+
+  /** Forgets what had to go wrong. */
+  forgive(): void {
+    this.errors.length = 0
   }
 
   async leave(): Promise<void> {

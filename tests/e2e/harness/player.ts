@@ -120,9 +120,9 @@ export class Player {
     this.troubled = true
   }
 
-  /** What went wrong in the console, without the dials that had to fail. */
-  get complaints(): string[] {
-    return this.errors.filter(text => !(this.troubled && FAILED_DIAL.test(text)))
+  /** What went wrong in the console, a line each, without the dials that had to fail. */
+  get complaints(): string {
+    return this.errors.filter(text => !(this.troubled && FAILED_DIAL.test(text))).join('\n')
   }
 
   async leave(): Promise<void> {

@@ -63,6 +63,6 @@ describe('one round after the other', () => {
     expect(last.nodes - third.nodes).toBeLessThan(200)
     expect(last.listeners - third.listeners).toBeLessThan(50)
     expect(longest!.ms).toBeLessThan(LONG_TASK_MS)
-    expect(ann.complaints).toEqual([])
+    expect(ann.complaints).toBe('')
   }, 180_000)
 })
