@@ -18,6 +18,7 @@ const PARTS = {
   chaos: 'Socket faults, C# and TypeScript clients',
   browserChaos: 'Socket faults, Chromium',
   kills: 'kill -9 under load',
+  recovery: 'kill -9 of a server with many rooms',
   crashPoints: 'kill -9 at named points of a commit',
   sigterm: 'SIGTERM under load',
   nodes: 'Nodes killed, PostgreSQL',

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace GameServer.Engine;
 
 /// <summary>
@@ -5,12 +7,17 @@ namespace GameServer.Engine;
 /// </summary>
 public sealed class Session
 {
+    /// <summary>Snapshots of one room that a connection may be given beside those of its joins: this many in that time (SNP-3).</summary>
+    private const int Snapshots = 2;
+    private static readonly TimeSpan SnapshotPeriod = TimeSpan.FromSeconds(30);
+
     private readonly TimeProvider _time;
     private readonly TokenBucket _malformed;
     private readonly FloodWatch _flood;
     private long _heardAt;
     private int _isOver;
     private int _helloUnderWay;
+    private ImmutableArray<(string Room, long At)> _snapshots = []; // granted of late; any thread
 
     internal Session(long number, IConnection connection, AddressUse address, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log, INodeMetrics metrics)
     {
@@ -78,6 +85,19 @@ public sealed class Session
 
     /// <summary>Tells it to wait, in one of its lines; false when it did not wait for too long: it is flooding.</summary>
     internal bool TryTellToWait(ToldToWait line, int retryAfterMs) => line.Tell(retryAfterMs) || !_flood.Count();
+
+    /// <summary>
+    /// Whether one more snapshot of a room may be made at <paramref name="now"/>, a timestamp of the clock; who leaves the room and joins it anew has no more of them.
+    /// The room's turn.
+    /// </summary>
+    internal bool TryGrantSnapshot(string room, long now)
+    {
+        if (_snapshots.Count(granted => granted.Room == room && IsRecent(granted)) >= Snapshots) return false;
+        ImmutableInterlocked.Update(ref _snapshots, list => list.RemoveAll(granted => !IsRecent(granted)).Add((room, now)));
+        return true;
+
+        bool IsRecent((string, long At) granted) => _time.GetElapsedTime(granted.At, now) < SnapshotPeriod;
+    }
 
     /// <summary>Ends it: nothing more is written but <paramref name="last"/>. True for the first call.</summary>
     internal bool End(ClosedMessage? last)

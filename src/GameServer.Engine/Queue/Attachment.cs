@@ -5,15 +5,10 @@ namespace GameServer.Engine;
 /// <summary>One connection's tie to one room: the queue it reads, the moves it waits for.</summary>
 internal sealed class Attachment(Session session, Room room, MessageQueue queue, TimeProvider time)
 {
-    /// <summary>Snapshots a reader may be given beside those of its joins (SNP-3): this many in that time.</summary>
-    private const int Snapshots = 2;
-    private static readonly TimeSpan SnapshotPeriod = TimeSpan.FromSeconds(30);
-
-    private readonly Queue<long> _snapshots = new(); // when they were granted; used by the room's turn
-    private bool _awaitsJournal;                     // any thread
-    private int _inFlight;                           // any thread
-    private InputRequest? _input;                    // any thread
-    private long _dueSince;                          // any thread; a timestamp, 0: nothing is due
+    private bool _awaitsJournal;  // any thread
+    private int _inFlight;        // any thread
+    private InputRequest? _input; // any thread
+    private long _dueSince;       // any thread; a timestamp, 0: nothing is due
 
     public Session Session { get; } = session;
 
@@ -71,13 +66,4 @@ internal sealed class Attachment(Session session, Room room, MessageQueue queue,
 
     /// <summary>The newest input that no tick has used; null: none. The room's turn.</summary>
     public InputRequest? TakeInput() => Volatile.Read(ref _input) is null ? null : Interlocked.Exchange(ref _input, null);
-
-    /// <summary>Whether one more snapshot may be made at <paramref name="now"/> (a timestamp). The room's turn.</summary>
-    public bool TryGrantSnapshot(long now)
-    {
-        while (_snapshots.TryPeek(out var granted) && time.GetElapsedTime(granted, now) >= SnapshotPeriod) _snapshots.Dequeue();
-        if (_snapshots.Count >= Snapshots) return false;
-        _snapshots.Enqueue(now);
-        return true;
-    }
 }

@@ -98,7 +98,7 @@ internal sealed partial class Room
         refusal = null;
         if (_present.GetValueOrDefault(attachment.Queue.Viewer)?.Attachment != attachment) refusal = Reasons.NotMember;
         else if (attachment.Queue.IsHeld) return null;
-        else if (!attachment.TryGrantSnapshot(_lastTurnAt)) refusal = Reasons.RateLimited;
+        else if (!attachment.Session.TryGrantSnapshot(Name, _lastTurnAt)) refusal = Reasons.RateLimited;
         if (refusal is not null) return null;
         _services.Log.SnapshotInstead(attachment.Queue.Viewer, Name, reason);
         attachment.Queue.Hold(Log.Head);

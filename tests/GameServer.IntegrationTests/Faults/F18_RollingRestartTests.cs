@@ -17,7 +17,7 @@ public sealed class F18_RollingRestartTests(Xunit.Abstractions.ITestOutputHelper
         var players = new List<RealPlayer>();
         try
         {
-            await using var first = Start(folder, port: 0);
+            await using var first = ServerHost.OnFolder(folder, port: 0);
             run.Keeps(() => first.Output);
             var address = await first.Listening.WaitAsync(FaultRun.Patience);
             await Parallel.ForAsync(0, Rooms, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (room, _) =>
@@ -37,7 +37,7 @@ public sealed class F18_RollingRestartTests(Xunit.Abstractions.ITestOutputHelper
             var told = run.History.Now;
             var code = await first.TerminateAsync();
             var gone = run.History.Now;
-            await using var second = Start(folder, address.Port);
+            await using var second = ServerHost.OnFolder(folder, address.Port);
             run.Keeps(() => second.Output);
             await second.Listening.WaitAsync(FaultRun.Patience);
             var ready = run.History.Now;
@@ -71,13 +71,5 @@ public sealed class F18_RollingRestartTests(Xunit.Abstractions.ITestOutputHelper
     private static string RoomOf(List<RealPlayer> players, string who)
     {
         lock (players) return players.Find(player => player.Who == who)!.Room.Code;
-    }
-
-    private static ChildProcess Start(string folder, int port)
-    {
-        var environment = HarnessSettings.Environment();
-        environment[HarnessSettings.Variable("DataDirectory")] = Path.Combine(folder, "data");
-        environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
-        return ChildProcess.Start("GameServer.dll", folder, environment);
     }
 }

@@ -40,6 +40,7 @@ internal sealed class Rounds(Loop loop, int rounds, IReadOnlySet<string> servers
         try
         {
             if (!isCold) scenario.WarmUp(loop, server);
+            if (scenario.IsPinned) server.Pin();
             return server;
         }
         catch

@@ -9,14 +9,11 @@ internal static class Cores
 
     private static readonly bool Can = Environment.ProcessorCount > 1 && File.Exists("/usr/bin/taskset");
 
-    /// <summary>What to put before a command so that it stays on a core.</summary>
-    public static string[] Pinned(int core) => Can ? ["taskset", "--cpu-list", $"{core}"] : [];
-
-    /// <summary>Moves this process, all its threads.</summary>
-    public static void PinThis(int core)
+    /// <summary>Moves a process, all its threads.</summary>
+    public static void Pin(int process, int core)
     {
         if (!Can) return;
-        var start = new ProcessStartInfo("taskset", ["--all-tasks", "--pid", "--cpu-list", $"{core}", $"{Environment.ProcessId}"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("taskset", ["--all-tasks", "--pid", "--cpu-list", $"{core}", $"{process}"]) { RedirectStandardOutput = true };
         using var taskset = Process.Start(start)!;
         taskset.WaitForExit();
     }

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace GameServer.LoadTool;
 
-/// <summary>A server as a child process: pinned to a core, started on a free port, asked for its figures, gone with this process.</summary>
+/// <summary>A server as a child process: made for one core and later pinned to it, started on a free port, asked for its figures, gone with this process.</summary>
 internal sealed partial class ServerUnderLoad : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -54,15 +54,15 @@ internal sealed partial class ServerUnderLoad : IDisposable
     }
 
     /// <summary>Starts a server and waits until it listens.</summary>
-    public static ServerUnderLoad Start(ServerKind kind, bool isPinned)
+    public static ServerUnderLoad Start(ServerKind kind, bool isForOneCore)
     {
         var folder = Directory.CreateTempSubdirectory("gameserver-load-").FullName;
         var command = ServerCommand.Of(kind);
         var start = new ProcessStartInfo { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        string[] line = [.. isPinned ? Cores.Pinned(Cores.Server) : [], .. command.Line];
-        start.FileName = line[0];
-        foreach (var argument in line.Skip(1)) start.ArgumentList.Add(argument);
+        start.FileName = command.Line[0];
+        foreach (var argument in command.Line.Skip(1)) start.ArgumentList.Add(argument);
         foreach (var (name, value) in command.Environment) start.Environment[name] = value;
+        if (isForOneCore) start.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
         var server = new ServerUnderLoad(kind, Process.Start(start)!, folder);
         try
         {
@@ -75,6 +75,9 @@ internal sealed partial class ServerUnderLoad : IDisposable
             throw new InvalidOperationException($"{kind} did not start:\n{string.Join('\n', server._said)}", e);
         }
     }
+
+    /// <summary>From here on it has one core. It warms up on all of them: on the one, what compiles its code would not get to it for minutes.</summary>
+    public void Pin() => Cores.Pin(_process.Id, Cores.Server);
 
     /// <summary>What the runtime says of its memory: <c>allocated</c> since the start, <c>heap</c>; after a collection, if wanted.</summary>
     public JsonElement Figures(bool collect = false)

@@ -290,6 +290,22 @@ public sealed class DeliveryTests
         ann.Snapshot(room).Ok.Should().BeTrue();
     }
 
+    [Fact, Trait("rule", "SNP-3")]
+    public void Leaving_the_room_and_joining_it_anew_brings_no_more_states()
+    {
+        var server = new TestNode();
+        var room = server.Player("ann").Create().Room!;
+        var bob = server.Player("bob");
+        bob.Join(room);
+        bob.Snapshot(room).Ok.Should().BeTrue();
+        bob.Snapshot(room).Ok.Should().BeTrue();
+
+        bob.Leave(room);
+        bob.Join(room).Ok.Should().BeTrue();
+
+        bob.Snapshot(room).Reason.Should().Be("rate_limited");
+    }
+
     [Fact, Trait("rule", "SNP-2")]
     public void Replaying_too_much_too_often_gets_the_state_instead()
     {

@@ -45,6 +45,15 @@ public sealed class ServerHost : IAsyncDisposable
     public static Task<ServerHost> StartCrashingAsync(FaultRun run, params (string Key, string Value)[] settings) =>
         StartAsync(run, "GameServer.IntegrationTests.dll", ["crash"], Environment(settings));
 
+    /// <summary>The real server as a process and no more: on a folder, where its data lies in <c>data</c>, and on a port of loopback.</summary>
+    public static ChildProcess OnFolder(string folder, int port) => ChildProcess.Start("GameServer.dll", folder, At(HarnessSettings.Environment(), folder, port));
+
+    private static Dictionary<string, string> At(IReadOnlyDictionary<string, string> settings, string folder, int port) => new(settings)
+    {
+        [HarnessSettings.Variable("DataDirectory")] = Path.Combine(folder, "data"),
+        ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+    };
+
     private static Dictionary<string, string> Environment((string Key, string Value)[] settings)
     {
         var environment = HarnessSettings.Environment();
@@ -72,11 +81,7 @@ public sealed class ServerHost : IAsyncDisposable
     /// <param name="crash">Where it is to end itself: see <see cref="CrashPoint"/>.</param>
     public async Task StartAsync(string? crash = null)
     {
-        var environment = new Dictionary<string, string>(_settings)
-        {
-            [HarnessSettings.Variable("DataDirectory")] = Path.Combine(Folder, "data"),
-            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-        };
+        var environment = At(_settings, Folder, port: 0);
         if (crash is not null) environment["FAULT_CRASH"] = crash;
         var began = TimeProvider.System.GetTimestamp();
         if (_process is not null) await _process.DisposeAsync();
@@ -138,11 +143,13 @@ internal static class HarnessSettings
         ("Drain:AnnounceSeconds", "0"),
     ];
 
-    /// <summary>The same as environment variables; a child compiles fast rather than well.</summary>
+    /// <summary>The same as environment variables; a child that is killed within seconds compiles fast rather than well.</summary>
     public static Dictionary<string, string> Environment()
     {
         var environment = All().ToDictionary(s => Variable(s.Key), s => s.Value);
         environment["DOTNET_TieredPGO"] = "0";
+        environment["DOTNET_TC_CallCountingDelayMs"] = "2000";
+        environment["DOTNET_EnableWriteXorExecute"] = "0";
         return environment;
     }
 }
