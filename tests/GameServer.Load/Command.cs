@@ -6,14 +6,14 @@ namespace GameServer.LoadTool;
 internal static class Command
 {
     private const string Usage = """
-        Measures this server beside others on this machine: two cores are needed, and Linux; Node.js for Socket.IO.
+        Measures this server beside others on this machine: two cores are needed, and Linux; Node.js for Socket.IO, PostgreSQL for nodes.
 
           dotnet run -c Release --project tests/GameServer.Load -- [scenario...] [options]
 
-        Scenarios: events, frames, idle, resume, storm, slow-member. None named: all.
+        Scenarios: events, nodes, frames, idle, resume, storm, slow-member. None named: all.
           --rounds N       interleaved rounds, of which the middle is told (5)
           --seconds N      measured in each run of events and frames (2)
-          --servers A,B    of ours, ours-sqlite, groups, socketio, bare
+          --servers A,B    of ours, ours-sqlite, groups, socketio, bare; of nodes: ours-sqlite, ours-postgres, ours-forwarded
           --loads "A;B"    some loads of a scenario alone, as its lines name them
           --cold           without warming a server up first: for runs that only count
           --write          results into RESULTS.json, RESULTS.md, events.svg and the README;

@@ -3,6 +3,7 @@ using GameServer.Engine;
 using GameServer.IntegrationTests.Faults;
 using GameServer.IntegrationTests.Journals;
 using GameServer.Journals;
+using GameServer.LoadTool;
 using GameServer.Tests.Journals;
 using Npgsql;
 using static GameServer.Tests.Journals.JournalSamples;

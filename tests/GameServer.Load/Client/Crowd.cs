@@ -109,10 +109,10 @@ internal sealed class Crowd : IDisposable
         }
     }
 
-    /// <summary>Waits until everything that was sent has arrived everywhere, for a while; the rest is lost.</summary>
+    /// <summary>Waits until everything that was sent has arrived everywhere and is answered, for a while; the rest is lost.</summary>
     public void Finish(Tally tally)
     {
-        for (var end = Loop.Now + (long)LastWords.TotalMicroseconds; Loop.Now < end && !HasAll();) Turn(Loop.Now + 5_000);
+        for (var end = Loop.Now + (long)LastWords.TotalMicroseconds; Loop.Now < end && !(HasAll() && Peers.All(peer => peer.IsAnswered));) Turn(Loop.Now + 5_000);
         foreach (var (peer, other) in Pairs()) tally.Miss(other.Sent - peer.LastOf(other.Sender));
     }
 

@@ -12,11 +12,14 @@ internal abstract class HubPeer(Loop loop, Uri server) : Peer(loop, server)
     private TaskCompletionSource<JsonElement>? _answer;
     private bool _isShaken;
 
+    /// <summary>Of the hub's address.</summary>
+    protected string Query { get; set; } = server.Query;
+
     /// <summary>Connects, handshake included.</summary>
     protected async Task ConnectAsync(int receiveBytes)
     {
         (_shaken, _isShaken) = (new(), false);
-        await OpenAsync("/hub", receiveBytes);
+        await OpenAsync("/hub" + Query, receiveBytes);
         Link.Send("{\"protocol\":\"json\",\"version\":1}\u001e"u8);
         await _shaken.Task;
     }

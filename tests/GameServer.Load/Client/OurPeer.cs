@@ -38,6 +38,13 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
         var joined = room is null
             ? await CallAsync("Create", $"{{\"game\":\"{game}\"}}")
             : await CallAsync("Join", $"{{\"room\":\"{room}\"}}");
+        // A node that did not answer when it was to be passed a connection is answered for: the room was opened where the clients come in.
+        if (joined.TryGetProperty("reason", out var reason) && reason.GetString() == "moved" && joined.GetProperty("url").GetString() is { } query)
+        {
+            Leave();
+            Query = query;
+            return await EnterAsync(room, receiveBytes);
+        }
         if (!joined.GetProperty("ok").GetBoolean()) throw new InvalidOperationException($"Refused: {joined}");
         room = joined.GetProperty("room").GetString()!;
         _room = Encoding.ASCII.GetBytes(room);
@@ -57,6 +64,8 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
             throw new InvalidOperationException($"No replay: {joined}");
         return joined.GetProperty("missed").GetInt64();
     }
+
+    public override bool IsAnswered => _open == 0;
 
     // As the client libraries do it: what may not be under way yet waits here, and its lateness counts.
     protected override void SendMove(ReadOnlySpan<byte> payload)

@@ -56,6 +56,9 @@ internal abstract class Peer(Loop loop, Uri server)
         return Link.Opened;
     }
 
+    /// <summary>Whether no move of it waits for an answer.</summary>
+    public virtual bool IsAnswered => true;
+
     protected abstract void SendMove(ReadOnlySpan<byte> payload);
 
     protected abstract void OnMessage(ReadOnlySpan<byte> message);

@@ -7,7 +7,7 @@ internal static class FullTable
 {
     private static readonly (string Figure, string Title)[] Columns =
     [
-        (Figure.Cpu, "CPU, µs per delivery"), (Figure.Rate, "deliveries/s"), (Figure.P50, "p50, ms"), (Figure.P99, "p99, ms"), (Figure.Bytes, "bytes per delivery"),
+        (Figure.Cpu, "CPU, µs per delivery"), (Figure.DatabaseCpu, "and the database's, µs"), (Figure.Rate, "deliveries/s"), (Figure.P50, "p50, ms"), (Figure.P99, "p99, ms"), (Figure.Bytes, "bytes per delivery"),
         (Figure.Allocated, "garbage, B per delivery"), (Figure.KbEach, "KB each"), (Figure.LastMs, "last has all, ms"), (Figure.Added, "added p99, ms"),
         (Figure.Lost, "lost"), (Figure.Doubled, "twice"), (Figure.Rss, "RSS, MB"), (Figure.ClientBusy, "load client busy, %"),
     ];
@@ -18,7 +18,7 @@ internal static class FullTable
             # What the load tool measured
 
             {results.Machine}; {results.Date}; medians of {results.Rounds} interleaved rounds, least and most in parentheses; written by `{results.Command}`.
-            The server has one core, the load client the other (*storm*: they share both). *x groups* compares the first figure with plain groups.
+            The server has one core, the load client the other (*storm*, *nodes*: they share both). *x groups* compares the first figure with plain groups.
 
             """);
         foreach (var scenario in results.Summaries.GroupBy(s => s.Scenario))

@@ -37,6 +37,9 @@ internal static class Figure
     /// <summary>CPU of the server for one delivery; microseconds (which is seconds for a million).</summary>
     public const string Cpu = "cpu";
 
+    /// <summary>CPU of the database for one delivery, where it is a server of its own; microseconds.</summary>
+    public const string DatabaseCpu = "databaseCpu";
+
     /// <summary>Lateness in the middle, and what 99 of 100 stayed below; milliseconds.</summary>
     public const string P50 = "p50", P99 = "p99";
 

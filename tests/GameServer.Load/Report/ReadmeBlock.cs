@@ -7,8 +7,6 @@ internal static class ReadmeBlock
 {
     private const string Begin = "<!-- Written by tests/GameServer.Load. -->\n", End = "<!-- End of what it wrote. -->\n";
 
-    private static readonly ServerKind[] Servers = [ServerKind.Ours, ServerKind.OursSqlite, ServerKind.Groups, ServerKind.SocketIo, ServerKind.Bare];
-
     private static readonly (string Scenario, string Load, string Figure, string Title)[] Rows =
     [
         ("events", "8,000/s", Figure.Cpu, "Rooms of 8, 8,000 deliveries/s: CPU for one, µs"),
@@ -26,16 +24,24 @@ internal static class ReadmeBlock
         ("storm", "2,000 x 100", Figure.LastMs, "2,000 clients come back at once, 100 events missed: the last has all after ms"),
     ];
 
+    private static readonly (string Scenario, string Load, string Figure, string Title)[] NodeRows =
+    [
+        ("nodes", "8,000/s", Figure.Cpu, "8,000 deliveries/s: CPU of the nodes for one, µs"),
+        ("nodes", "8,000/s", Figure.DatabaseCpu, "and of the database, µs"),
+        ("nodes", "16,000/s", Figure.Cpu, "16,000 deliveries/s (2,000 moves): CPU of the nodes for one, µs"),
+        ("nodes", "16,000/s", Figure.DatabaseCpu, "and of the database, µs"),
+        ("nodes", "saturation", Figure.Rate, "The most that is delivered in a second"),
+    ];
+
     /// <summary>The block, markers included.</summary>
     public static string Of(Results results)
     {
-        var servers = Servers.Where(server => results.Summaries.Any(s => s.Server == server.Name)).ToArray();
         var text = new StringBuilder(Begin);
-        text.Append($"\n| | {string.Join(" | ", servers.Select(s => s.Title))} |\n|---|{string.Concat(servers.Select(_ => "---:|"))}\n");
-        foreach (var row in Rows)
+        Table(text, results, Rows, ServerKind.Compared, scenario => scenario != "nodes");
+        if (results.Summaries.Any(s => s.Scenario == "nodes"))
         {
-            var cells = servers.Select(s => Results.Show(results.Median(row.Scenario, row.Load, s.Name, row.Figure))).ToArray();
-            if (cells.Any(cell => cell.Length > 0)) text.Append($"| {row.Title} | {string.Join(" | ", cells)} |\n");
+            text.Append("\nWhat PostgreSQL costs, and what it costs to come in by another node than the room's; nodes, database and load client share the cores:\n");
+            Table(text, results, NodeRows, ServerKind.Nodes, scenario => scenario == "nodes");
         }
         var wrong = results.Summaries.Where(s => ServerKind.All.Single(kind => kind.Name == s.Server).IsOurs)
             .Sum(s => (s.Figures.GetValueOrDefault(Figure.Lost)?.Most ?? 0) + (s.Figures.GetValueOrDefault(Figure.Doubled)?.Most ?? 0));
@@ -54,6 +60,18 @@ internal static class ReadmeBlock
 
             """);
         return text.Append(End).ToString();
+    }
+
+    private static void Table(
+        StringBuilder text, Results results, (string Scenario, string Load, string Figure, string Title)[] rows, IReadOnlyList<ServerKind> kinds, Func<string, bool> isOf)
+    {
+        var servers = kinds.Where(kind => results.Summaries.Any(s => s.Server == kind.Name && isOf(s.Scenario))).ToArray();
+        text.Append($"\n| | {string.Join(" | ", servers.Select(s => s.Title))} |\n|---|{string.Concat(servers.Select(_ => "---:|"))}\n");
+        foreach (var row in rows)
+        {
+            var cells = servers.Select(s => Results.Show(results.Median(row.Scenario, row.Load, s.Name, row.Figure))).ToArray();
+            if (cells.Any(cell => cell.Length > 0)) text.Append($"| {row.Title} | {string.Join(" | ", cells)} |\n");
+        }
     }
 
     /// <summary>Puts the block into a README that has its markers.</summary>

@@ -3,32 +3,34 @@ using System.Globalization;
 namespace GameServer.LoadTool;
 
 /// <summary>Rooms of eight in which everybody moves: each move is an event of 120 bytes for all eight.</summary>
-internal sealed class Events(TimeSpan measured) : Scenario
+internal sealed class Events(string name, IReadOnlyList<ServerKind> servers, IReadOnlyList<string> loads, bool isPinned, TimeSpan measured) : Scenario
 {
+    public const string Saturation = "saturation";
+    public const string ForSqlite = "16,000/s"; // 2,000 moves a second
+
     private const int Rooms = 50, Members = 8;
 
     // So many moves of each client under way saturate a server without burying it.
     private const int UnderWay = 8;
 
-    private const string Saturation = "saturation";
-    private const string ForSqlite = "16,000/s"; // 2,000 moves a second
-
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
-    public override string Name => "events";
+    public override string Name => name;
 
-    public override IReadOnlyList<ServerKind> Servers => ServerKind.All;
+    public override IReadOnlyList<ServerKind> Servers => servers;
 
-    public override IReadOnlyList<string> Loads => ["8,000/s", ForSqlite, "32,000/s", "64,000/s", "128,000/s", Saturation];
+    public override IReadOnlyList<string> Loads => loads;
 
-    // More moves than a disk takes are refused for a while (`unavailable`): that would measure the disk.
+    public override bool IsPinned => isPinned;
+
+    // More moves than a disk takes are refused for a while (`unavailable`): on one core that would measure the disk.
     public override bool Fits(ServerKind server, string load) =>
-        server.Name == "ours-sqlite" ? load is "8,000/s" or ForSqlite or "32,000/s" : load != ForSqlite || server.IsOurs;
+        !isPinned || (server == ServerKind.OursSqlite ? load is "8,000/s" or ForSqlite or "32,000/s" : load != ForSqlite || server.IsOurs);
 
     public override void WarmUp(Loop loop, ServerUnderLoad server)
     {
         // Until the runtime has compiled what is hot for good: it counts calls, measures, counts again, and compiles when nothing new came for a while.
-        foreach (var load in new[] { Saturation, "8,000/s", "32,000/s", "8,000/s" }.Where(load => load != Saturation || server.Kind.Name != "ours-sqlite"))
+        foreach (var load in new[] { Saturation, "8,000/s", "32,000/s", "8,000/s" }.Where(load => Fits(server.Kind, load)))
             Run(loop, server, load, TimeSpan.FromSeconds(3));
     }
 
@@ -70,19 +72,19 @@ internal sealed class Events(TimeSpan measured) : Scenario
 }
 
 /// <summary>The counters of server and client at one moment.</summary>
-internal sealed record Reading(long At, double Cpu, long Allocated, long Rss, long Delivered, long Received, long Idle)
+internal sealed record Reading(long At, double Cpu, double? DatabaseCpu, long Allocated, long Rss, long Delivered, long Received, long Idle)
 {
     public static Reading Take(Loop loop, ServerUnderLoad server, Crowd crowd, Tally tally)
     {
         var allocated = server.Figures().GetProperty("allocated").GetInt64();
-        return new Reading(Loop.Now, server.Cpu, allocated, server.Rss, tally.Delivered, crowd.Peers.Sum(peer => peer.Link.Received), loop.Idle);
+        return new Reading(Loop.Now, server.Cpu, server.DatabaseCpu, allocated, server.Rss, tally.Delivered, crowd.Peers.Sum(peer => peer.Link.Received), loop.Idle);
     }
 
     /// <summary>What happened between two moments.</summary>
     public Dictionary<string, double> Until(Reading later)
     {
         double time = later.At - At, delivered = Math.Max(1, later.Delivered - Delivered);
-        return new()
+        var figures = new Dictionary<string, double>
         {
             [Figure.Cpu] = (later.Cpu - Cpu) * 1e6 / delivered,
             [Figure.Rate] = delivered * 1e6 / time,
@@ -91,5 +93,7 @@ internal sealed record Reading(long At, double Cpu, long Allocated, long Rss, lo
             [Figure.Rss] = later.Rss / 1e6,
             [Figure.ClientBusy] = 100 - (later.Idle - Idle) * 100 / time,
         };
+        if (later.DatabaseCpu - DatabaseCpu is { } database) figures[Figure.DatabaseCpu] = database * 1e6 / delivered;
+        return figures;
     }
 }

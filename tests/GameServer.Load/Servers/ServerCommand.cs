@@ -9,16 +9,19 @@ internal sealed record ServerCommand(IReadOnlyList<string> Line, IReadOnlyDictio
 {
     private static readonly string Folder = AppContext.BaseDirectory;
 
-    public static ServerCommand Of(ServerKind kind) => kind.Name switch
+    /// <param name="kind">Which server.</param>
+    /// <param name="database">For those that keep their rooms in PostgreSQL: its connection string.</param>
+    public static ServerCommand Of(ServerKind kind, string? database) => kind.Name switch
     {
         "socketio" => SocketIo(),
         "ours" => Ours("memory"),
         "ours-sqlite" => Ours("sqlite"),
+        "ours-postgres" or "ours-forwarded" => Ours("postgres", database),
         _ => new(["dotnet", Path.Combine(Folder, "GameServer.Load.dll"), "serve", kind.Name], new Dictionary<string, string>()),
     };
 
     // With the runtime's settings that the product ships, and those of its image. Only what would hold back a load test is raised.
-    private static ServerCommand Ours(string journal)
+    private static ServerCommand Ours(string journal, string? database = null)
     {
         string[] unlimited =
         [
@@ -29,6 +32,7 @@ internal sealed record ServerCommand(IReadOnlyList<string> Line, IReadOnlyDictio
         var environment = unlimited.ToDictionary(key => "GameServer__" + key.Replace(":", "__", StringComparison.Ordinal), _ => "1000000");
         environment["GameServer__Limits__InBytesPerSecond"] = environment["GameServer__Limits__InBytesBurst"] = "1000000000";
         environment["GameServer__Journal"] = journal;
+        if (database is not null) environment["GameServer__Postgres__Connection"] = database;
         environment["GameServer__Ops__Port"] = "0";
         environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         environment["DOTNET_SYSTEM_BUFFERS_SHAREDARRAYPOOL_MAXARRAYSPERPARTITION"] = "1024";

@@ -13,13 +13,16 @@ internal sealed partial class ServerUnderLoad : IDisposable
 
     private readonly Process _process;
     private readonly string _folder;
+    private readonly PostgresServer? _database;
+    private readonly ServerUnderLoad? _behind; // the node that has the rooms
     private readonly ConcurrentQueue<string> _said = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource<JsonElement>? _figures;
+    private string? _connection;
 
-    private ServerUnderLoad(ServerKind kind, Process process, string folder)
+    private ServerUnderLoad(ServerKind kind, Process process, string folder, PostgresServer? database, ServerUnderLoad? behind)
     {
-        (Kind, _process, _folder) = (kind, process, folder);
+        (Kind, _process, _folder, _database, _behind) = (kind, process, folder, database, behind);
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginOutputReadLine();
@@ -31,17 +34,26 @@ internal sealed partial class ServerUnderLoad : IDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>CPU the process has used so far; seconds.</summary>
-    public double Cpu
+    /// <summary>CPU that it has used so far, a node behind it included; seconds.</summary>
+    public double Cpu => CpuOf(_process.Id, withChildren: false) + (_behind?.Cpu ?? 0);
+
+    /// <summary>CPU that its database has used so far, where that is a server of its own; seconds.</summary>
+    public double? DatabaseCpu => (_behind?._database ?? _database) is { } database
+        ? CpuOf(database.ProcessId, withChildren: true) + ChildrenOf(database.ProcessId).Sum(child => CpuOf(child, withChildren: false))
+        : null;
+
+    // After the name in parentheses: the parent is the 2nd of what follows, utime and stime are the 12th and 13th, in ticks of 10 ms, and the 14th and 15th those of children that have ended.
+    private static string[] Fields(int process)
     {
-        get
-        {
-            // After the name in parentheses: utime and stime are the 12th and 13th of what follows it, in ticks of 10 ms.
-            var stat = File.ReadAllText($"/proc/{_process.Id}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / 100.0;
-        }
+        var stat = File.ReadAllText($"/proc/{process}/stat");
+        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
     }
+
+    private static double CpuOf(int process, bool withChildren) =>
+        Fields(process)[11..(withChildren ? 15 : 13)].Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)) / 100.0;
+
+    private static IEnumerable<int> ChildrenOf(int process) =>
+        File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture));
 
     /// <summary>Memory it holds in RAM; bytes.</summary>
     public long Rss
@@ -53,17 +65,34 @@ internal sealed partial class ServerUnderLoad : IDisposable
         }
     }
 
-    /// <summary>Starts a server and waits until it listens.</summary>
+    /// <summary>Starts a server, and what it needs, and waits until it listens.</summary>
     public static ServerUnderLoad Start(ServerKind kind, bool isForOneCore)
     {
+        if (kind == ServerKind.OursForwarded) return StartForwarded(isForOneCore);
+        if (kind != ServerKind.OursPostgres) return Start(kind, isForOneCore, database: null, behind: null, connection: null);
+        var database = PostgresServer.StartAsync(isSafe: true).GetAwaiter().GetResult();
+        return Start(kind, isForOneCore, database, behind: null, database.Connection(database.DatabaseAsync().GetAwaiter().GetResult()));
+    }
+
+    // The node that clients reach passes them on to the one that they name, and that came first.
+    private static ServerUnderLoad StartForwarded(bool isForOneCore)
+    {
+        var behind = Start(ServerKind.OursPostgres, isForOneCore);
+        var server = Start(ServerKind.OursForwarded, isForOneCore, database: null, behind, behind._connection);
+        server.Address = new Uri(server.Address, "?node=1");
+        return server;
+    }
+
+    private static ServerUnderLoad Start(ServerKind kind, bool isForOneCore, PostgresServer? database, ServerUnderLoad? behind, string? connection)
+    {
         var folder = Directory.CreateTempSubdirectory("gameserver-load-").FullName;
-        var command = ServerCommand.Of(kind);
+        var command = ServerCommand.Of(kind, connection);
         var start = new ProcessStartInfo { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.FileName = command.Line[0];
         foreach (var argument in command.Line.Skip(1)) start.ArgumentList.Add(argument);
         foreach (var (name, value) in command.Environment) start.Environment[name] = value;
         if (isForOneCore) start.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
-        var server = new ServerUnderLoad(kind, Process.Start(start)!, folder);
+        var server = new ServerUnderLoad(kind, Process.Start(start)!, folder, database, behind) { _connection = connection };
         try
         {
             server.Address = server._listening.Task.WaitAsync(Patience).GetAwaiter().GetResult();
@@ -113,6 +142,8 @@ internal sealed partial class ServerUnderLoad : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+        _behind?.Dispose();
+        _database?.DisposeAsync().AsTask().Wait(Patience);
     }
 
     [GeneratedRegex(@"\d+")]

@@ -149,7 +149,6 @@ internal static class HarnessSettings
         var environment = All().ToDictionary(s => Variable(s.Key), s => s.Value);
         environment["DOTNET_TieredPGO"] = "0";
         environment["DOTNET_TC_CallCountingDelayMs"] = "2000";
-        environment["DOTNET_EnableWriteXorExecute"] = "0";
         return environment;
     }
 }

@@ -1,6 +1,7 @@
 using GameServer.Delivery;
 using GameServer.IntegrationTests.Faults;
 using GameServer.Journals;
+using GameServer.LoadTool;
 using GameServer.Reliability;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
-namespace GameServer.IntegrationTests.Postgres;
+namespace GameServer.LoadTool;
 
 /// <summary>
 /// A private PostgreSQL server on loopback: its own data, its own port, gone at the end. As root it runs as the user that Debian made for it,
@@ -11,14 +12,16 @@ namespace GameServer.IntegrationTests.Postgres;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly string Bin = Find();
 
     private readonly string _folder;
+    private readonly bool _isSafe;
     private int _databases;
 
-    private PostgresServer(string folder, int port)
+    private PostgresServer(string folder, int port, bool isSafe)
     {
-        (_folder, Port) = (folder, port);
+        (_folder, Port, _isSafe) = (folder, port, isSafe);
         AppDomain.CurrentDomain.ProcessExit += StopAtExit; // tests that are ended in their middle leave nothing running
     }
 
@@ -28,15 +31,19 @@ public sealed class PostgresServer : IAsyncDisposable
     private string Data => Path.Combine(_folder, "data");
 
     /// <summary>Makes and starts one.</summary>
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="isSafe">Whether what it commits survives the loss of power; a crash of it, it always survives.</param>
+    public static async Task<PostgresServer> StartAsync(bool isSafe = false)
     {
         var folder = Directory.CreateTempSubdirectory("postgres-").FullName;
         if (Environment.IsPrivilegedProcess) await RunAsync("chown", "postgres", folder);
-        var server = new PostgresServer(folder, FreePort());
+        var server = new PostgresServer(folder, FreePort(), isSafe);
         await server.AsOwnerAsync("initdb", "-D", server.Data, "-A", "trust", "-U", "game", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8");
         await server.BeginAsync();
         return server;
     }
+
+    /// <summary>The process that all of its others are children of.</summary>
+    public int ProcessId => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
     /// <summary>A connection string for a database, by way of another port if one is given.</summary>
     public string Connection(string database, int? port = null) =>
@@ -64,7 +71,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task UntilAsync(string database, string sql)
     {
         await using var source = NpgsqlDataSource.Create(Connection(database));
-        using var patience = new CancellationTokenSource(RunningServer.Patience);
+        using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
             await using var command = source.CreateCommand(sql);
@@ -75,7 +82,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Starts it on the data that is there.</summary>
     public Task BeginAsync() => AsOwnerAsync("pg_ctl", "-D", Data, "-l", Path.Combine(_folder, "log"), "-w", "-o",
-        $"-c listen_addresses=127.0.0.1 -p {Port} -k {_folder} -c max_connections=200 -c fsync=off", "start");
+        $"-c listen_addresses=127.0.0.1 -p {Port} -k {_folder} -c max_connections=200 -c fsync={(_isSafe ? "on" : "off")}", "start");
 
     /// <summary>Stops it: <c>fast</c> breaks every connection, <c>immediate</c> is a crash.</summary>
     public Task EndAsync(string mode) => AsOwnerAsync("pg_ctl", "-D", Data, "-m", mode, "-w", "stop");
@@ -101,7 +108,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         // The started server inherits its output, so that a pipe would never end.
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null 2>&1 </dev/null", program, .. arguments]))!;
-        await process.WaitForExitAsync().WaitAsync(RunningServer.Patience);
+        await process.WaitForExitAsync().WaitAsync(Patience);
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }
 
@@ -120,7 +127,7 @@ public sealed class PostgresServer : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private void StopAtExit(object? sender, EventArgs e) => EndAsync("immediate").Wait(RunningServer.Patience);
+    private void StopAtExit(object? sender, EventArgs e) => EndAsync("immediate").Wait(Patience);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -129,21 +136,4 @@ public sealed class PostgresServer : IAsyncDisposable
         if (File.Exists(Path.Combine(Data, "postmaster.pid"))) await EndAsync("immediate");
         Directory.Delete(_folder, recursive: true);
     }
-}
-
-/// <summary>Tests that share one server, each in a database of its own.</summary>
-[CollectionDefinition(Name)]
-public sealed class PostgresCollection : ICollectionFixture<SharedPostgres>
-{
-    public const string Name = "postgres";
-}
-
-/// <summary>The server of a collection.</summary>
-public sealed class SharedPostgres : IAsyncLifetime
-{
-    public PostgresServer Server { get; private set; } = null!;
-
-    public async Task InitializeAsync() => Server = await PostgresServer.StartAsync();
-
-    public async Task DisposeAsync() => await Server.DisposeAsync();
 }
