@@ -1,4 +1,5 @@
 using GameServer.IntegrationTests.Faults;
+using GameServer.Protocol;
 using GameServer.Reliability;
 using Xunit.Abstractions;
 
@@ -28,6 +29,32 @@ public sealed class ClusterFaultTests(ITestOutputHelper output)
             node.Host.Process.Thaw();
             node.IsUp = true;
         });
+
+    [Fact, Trait("rule", "JRN-6"), Trait("rule", "MOV-2")]
+    public Task F8_A_move_that_waits_at_a_frozen_owner_takes_no_effect_once_the_room_has_moved() => FaultRun.OfAsync(nameof(F8_A_move_that_waits_at_a_frozen_owner_takes_no_effect_once_the_room_has_moved), async run =>
+    {
+        await using var world = await ClusterWorld.StartAsync(run, nodes: 2, ("Player:AwayMs", "60000"));
+        var (frozen, other) = (world.Nodes[0], world.Nodes[1]);
+        await using var before = await WireClient.ConnectAsync(new Uri($"http://127.0.0.1:{frozen.Port}"));
+        var token = (await before.CallAsync<Welcome>(HubMethods.Hello, new HelloRequest { Protocol = Protocol.Wire.Version })).Token!;
+        var opened = await before.CallAsync<Joined>(HubMethods.Create, new CreateRequest("relay"));
+
+        frozen.Host.Process.Freeze();
+        var waiting = before.CallAsync<Ack>(HubMethods.Send, new SendRequest(opened.Room!, 1, "emit", [RawJson.From("said"), RawJson.From("to the frozen one")]));
+        await Task.Delay(ThreeLeases, TimeProvider.System);
+        // The player comes back elsewhere, which makes no event: nothing but the fence stands between the old owner and the next number.
+        await using var after = await WireClient.ConnectAsync(new Uri($"http://127.0.0.1:{other.Port}"));
+        var back = new JoinRequest(opened.Room!, new Cursor(opened.Epoch!, opened.Head!.Value));
+        var welcome = await after.CallAsync<Welcome>(HubMethods.Hello, new HelloRequest { Protocol = Protocol.Wire.Version, Token = token, TakeOver = true, Join = [back] });
+        frozen.Host.Process.Thaw();
+        var outcome = await waiting.WaitAsync(FaultRun.Patience).ContinueWith(answer => answer.IsCompletedSuccessfully && answer.Result.Ok, TaskScheduler.Default);
+        var ack = await after.CallAsync<Ack>(HubMethods.Send, new SendRequest(opened.Room!, 1, "emit", [RawJson.From("said"), RawJson.From("to the new one")])).WaitAsync(FaultRun.Patience);
+
+        welcome.Joined![0].Resume.Should().Be("replay");
+        outcome.Should().BeFalse("the old owner may write nothing, so it may confirm nothing");
+        (ack.Ok, ack.Seq).Should().Be((true, opened.Head + 1));
+        after.Captured.Should().NotContain("to the frozen one");
+    });
 
     [Fact, Trait("rule", "JRN-6"), Trait("rule", "JRN-7"), Trait("cost", "heavy")]
     public Task A_node_that_is_cut_from_the_database_loses_nothing() =>
