@@ -43,8 +43,8 @@ public sealed class LogTests
         await using var ann = await RawConnection.OpenFromAsync(IPAddress.Parse("127.0.0.2"), server.Hub);
         await FluentActions.Awaiting(() => RawConnection.OpenFromAsync(IPAddress.Parse("127.0.0.2"), server.Hub)).Should().ThrowAsync<WebSocketException>();
 
-        server.Log.Lines.Single(line => line.Id == 1100).Text.Should().Contain($"from {told}.");
-        server.Log.Lines.Single(line => line.Id == 1301).Text.Should().Contain($"from {told};");
+        (await server.Log.SeesAsync(1100)).Text.Should().Contain($"from {told}.");
+        (await server.Log.SeesAsync(1301)).Text.Should().Contain($"from {told};");
         server.Log.Lines.Any(line => line.Text.Contains("127.0.0.2")).Should().Be(logAddresses == "true", "no line of anybody's tells it otherwise");
     }
 
