@@ -4,7 +4,7 @@ namespace GameServer.Delivery;
 
 /// <summary>
 /// Runs the engine's items on the thread pool. The last item that an item readies follows it on the same thread: a turn, its commit and what
-/// that releases need no other thread to wake up, which would cost more than all three.
+/// that releases need no other thread to wake up, which would cost more than all three. What was readied before the last is another thread's at once.
 /// </summary>
 internal sealed class ThreadPoolScheduler : IScheduler
 {

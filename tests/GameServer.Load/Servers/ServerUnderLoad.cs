@@ -42,15 +42,13 @@ internal sealed partial class ServerUnderLoad : IDisposable
         ? CpuOf(database.ProcessId, withChildren: true) + ChildrenOf(database.ProcessId).Sum(child => CpuOf(child, withChildren: false))
         : null;
 
-    // After the name in parentheses: the parent is the 2nd of what follows, utime and stime are the 12th and 13th, in ticks of 10 ms, and the 14th and 15th those of children that have ended.
-    private static string[] Fields(int process)
+    // Of what follows the name in parentheses, utime and stime are the 12th and 13th, in ticks of 10 ms; the next two are those of children that have ended.
+    private static double CpuOf(int process, bool withChildren)
     {
         var stat = File.ReadAllText($"/proc/{process}/stat");
-        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return fields[11..(withChildren ? 15 : 13)].Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)) / 100.0;
     }
-
-    private static double CpuOf(int process, bool withChildren) =>
-        Fields(process)[11..(withChildren ? 15 : 13)].Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)) / 100.0;
 
     private static IEnumerable<int> ChildrenOf(int process) =>
         File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture));
