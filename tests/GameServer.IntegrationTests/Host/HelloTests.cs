@@ -82,7 +82,7 @@ public sealed class HelloTests
     [Fact]
     public async Task A_connection_that_says_no_Hello_is_cut()
     {
-        await using var server = await RunningServer.StartAsync(("Net:HelloSeconds", "1"));
+        await using var server = await RunningServer.StartAsync(("Net:HelloSeconds", "1"), ("Net:SilenceSeconds", "90")); // silence alone would end it, later
         await using var silent = await RawConnection.ConnectAsync(server.Hub);
         await using var shaken = await server.OpenAsync();
         silent.Listen();
@@ -94,7 +94,7 @@ public sealed class HelloTests
     [Fact]
     public async Task A_welcomed_connection_outlives_the_time_for_Hello()
     {
-        await using var server = await RunningServer.StartAsync(("Net:HelloSeconds", "1"));
+        await using var server = await RunningServer.StartAsync(("Net:HelloSeconds", "1"), ("Net:SilenceSeconds", "90")); // silence alone would end it, later
         await using var ann = await server.WelcomedAsync("Ann");
         await using var silent = await RawConnection.ConnectAsync(server.Hub);
         silent.Listen();

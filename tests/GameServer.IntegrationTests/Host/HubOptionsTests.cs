@@ -26,7 +26,7 @@ public sealed class HubOptionsTests
     [Fact]
     public async Task A_message_longer_than_8_KB_ends_the_connection_and_null_is_a_bad_request()
     {
-        await using var server = await RunningServer.StartAsync();
+        await using var server = await RunningServer.StartAsync(("Net:SilenceSeconds", "90")); // silence alone would end it, later
         await using var ann = await server.WelcomedAsync("Ann");
 
         (await ann.CallAsync("Rooms", "null")).GetProperty("reason").GetString().Should().Be("bad_request");

@@ -73,7 +73,7 @@ public abstract class MalformedCallContract(bool isPacked)
     [Fact]
     public async Task A_message_longer_than_the_limit_ends_the_connection_and_one_within_it_does_not()
     {
-        await using var server = await StartAsync(("Limits:MessageBytes", "2048"));
+        await using var server = await StartAsync(("Limits:MessageBytes", "2048"), ("Net:SilenceSeconds", "90")); // silence alone would end it, later
         await using var ann = await server.WelcomedAsync("Ann", isPacked);
         await using var bea = await server.WelcomedAsync("Bea", isPacked);
 
