@@ -15,6 +15,7 @@ public sealed class Recorder
     private readonly Dictionary<string, long> _heads = [];
     private readonly Dictionary<string, int> _generations = [];
     private readonly HashSet<string> _stopped = [];
+    private readonly HashSet<string> _away = []; // lost, and not welcomed since
     private readonly List<(Func<Line, bool> Reached, TaskCompletionSource Done)> _waiting = [];
     private readonly long _start = TimeProvider.System.GetTimestamp();
     private readonly DateTimeOffset _startedAt = TimeProvider.System.GetUtcNow();
@@ -106,6 +107,12 @@ public sealed class Recorder
         lock (_lock) return When(() => _positions.Where(p => p.Key.Room == room).All(p => p.Value >= _heads.GetValueOrDefault(room)));
     }
 
+    /// <summary>Completes when everybody is connected: whoever was lost has been welcomed again.</summary>
+    public Task NobodyIsAway()
+    {
+        lock (_lock) return When(() => _away.Count == 0);
+    }
+
     /// <summary>Completes with the first line of that kind, past or to come.</summary>
     public Task Sees(Func<Line, bool> line)
     {
@@ -132,6 +139,10 @@ public sealed class Recorder
         {
             case LineKind.Welcome:
                 _generations[line.Page] = line.Gen!.Value;
+                _away.Remove(line.Page);
+                break;
+            case LineKind.Lost:
+                _away.Add(line.Page);
                 break;
             case LineKind.Event or LineKind.Hidden or LineKind.Snapshot:
                 if (!_stopped.Contains(line.Page)) _positions[(line.Page, line.Room!)] = line.UpTo ?? line.Seq!.Value;

@@ -108,6 +108,7 @@ internal sealed class ClusterWorld : IAsyncDisposable
     {
         await EverybodyMovesAsync();
         foreach (var room in _run.History.Of(LineKind.Joined).Select(line => line.Room!).Distinct()) await _run.History.AllReachHead(room).WaitAsync(FaultRun.Patience);
+        await _run.History.NobodyIsAway().WaitAsync(FaultRun.Patience); // who got no personal room at its welcome has dialled again
         await _run.SettleAsync(_players[0].Room.Code, FaultRun.Patience);
         foreach (var node in Nodes) await node.Host.Process.KillAsync();
         foreach (var player in _players) await player.DisposeAsync();
