@@ -10,7 +10,7 @@ namespace GameServer.Delivery;
 /// One client's connection, from its upgrade to its end: the engine's <see cref="IConnection"/> beside SignalR's.
 /// It moves bytes and decides nothing.
 /// </summary>
-internal sealed class ClientConnection : IConnection, IDisposable
+internal sealed class ClientConnection : IConnection
 {
     // Longer than a close handshake takes, shorter than a client that reads nothing may hold a place.
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1);
@@ -22,7 +22,6 @@ internal sealed class ClientConnection : IConnection, IDisposable
     private readonly KeptSocket _socket;
     private readonly FrameWriter _writer;
     private readonly TimeProvider _time;
-    private readonly ITimer _hello;
 
     // Set once, after SignalR's handshake and before the first call.
     private HubConnectionContext? _context;
@@ -35,11 +34,8 @@ internal sealed class ClientConnection : IConnection, IDisposable
     // Set when SignalR is done with it: from then on the transport ends it by itself, with the close frame that an abort would cut off.
     private volatile bool _isLeaving;
 
-    public ClientConnection(string id, string address, ConnectionMeter meter, KeptSocket socket, FrameWriter writer, TimeSpan helloTime, TimeProvider time)
-    {
+    public ClientConnection(string id, string address, ConnectionMeter meter, KeptSocket socket, FrameWriter writer, TimeProvider time) =>
         (Id, Address, _meter, _socket, _writer, _time) = (id, address, meter, socket, writer, time);
-        _hello = After(helloTime);
-    }
 
     /// <summary>The connection whose bytes are being read in this flow; null outside of any.</summary>
     public static ClientConnection? Current
@@ -72,9 +68,6 @@ internal sealed class ClientConnection : IConnection, IDisposable
         _meter.Flooded = () => node.End(_session, ClosedReasons.Flooding);
     }
 
-    /// <summary>The player is known; the time for it no longer runs.</summary>
-    public void Welcomed() => _hello.Dispose();
-
     /// <summary>SignalR has read and written its last on it.</summary>
     public void Leave() => _isLeaving = true;
 
@@ -91,7 +84,7 @@ internal sealed class ClientConnection : IConnection, IDisposable
     {
         if (Interlocked.Exchange(ref _closing, 1) != 0) return;
         // A peer that reads nothing, or answers no close frame, is cut. Cutting what is gone does nothing.
-        _ = After(CloseTime);
+        _ = _time.CreateTimer(static meter => ((ConnectionMeter)meter!).Abort(), _meter, CloseTime, Timeout.InfiniteTimeSpan);
         _ = CloseSlowAsync(last);
     }
 
@@ -99,11 +92,6 @@ internal sealed class ClientConnection : IConnection, IDisposable
     {
         if (!_isLeaving) _meter.Abort();
     }
-
-    public void Dispose() => _hello.Dispose();
-
-    private ITimer After(TimeSpan time) =>
-        _time.CreateTimer(static meter => ((ConnectionMeter)meter!).Abort(), _meter, time, Timeout.InfiniteTimeSpan);
 
     private async Task CloseSlowAsync(ClosedMessage last)
     {

@@ -9,7 +9,7 @@ namespace GameServer.Delivery;
 
 /// <summary>
 /// What stands around SignalR on a connection's way: below it the socket's small buffer and the byte meter,
-/// above the upgrade the <see cref="ClientConnection"/> with the time it has for its <c>Hello</c>.
+/// above the upgrade the <see cref="ClientConnection"/>.
 /// </summary>
 internal sealed class Door(IOptions<GameServerOptions> options, GameMetrics metrics, TimeProvider time)
 {
@@ -32,13 +32,12 @@ internal sealed class Door(IOptions<GameServerOptions> options, GameMetrics metr
     public ConnectionDelegate Client(ConnectionDelegate next) => async connection =>
     {
         var http = connection.GetHttpContext()!;
-        using var client = new ClientConnection(
+        var client = new ClientConnection(
             connection.ConnectionId,
             ClientAddress.Of(http),
             http.Features.GetRequiredFeature<ConnectionMeter>(),
             http.Features.GetRequiredFeature<KeptSocket>(),
             http.Features.GetRequiredFeature<FrameWriter>(),
-            TimeSpan.FromSeconds(_options.Net.HelloSeconds),
             time);
         connection.Features.Set(client);
         ClientConnection.Current = client;

@@ -20,9 +20,7 @@ public sealed class GameHub(Node node, ILogger<GameHub> log) : Hub
     {
         var connection = Connection;
         var welcome = await node.HelloAsync(connection.Session, request);
-        if (!welcome.Ok) return welcome;
-        connection.Welcomed();
-        if (log.IsEnabled(LogLevel.Debug)) ConnectionLog.Welcomed(log, connection.Id, LogNames.Player(welcome.PlayerId));
+        if (welcome.Ok && log.IsEnabled(LogLevel.Debug)) ConnectionLog.Welcomed(log, connection.Id, LogNames.Player(welcome.PlayerId));
         return welcome;
     }
 

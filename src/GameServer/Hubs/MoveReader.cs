@@ -29,14 +29,8 @@ internal static class MoveReader
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("type"u8))
-                {
-                    if (!(isInvocation = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var type) && type == Invocation)) return false;
-                }
-                else if (reader.ValueTextEquals("target"u8))
-                {
-                    if (!(isSend = reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(HubMethods.Send))) return false;
-                }
+                if (!isInvocation && reader.ValueTextEquals("type"u8) && IsInvocation(ref reader)) isInvocation = true;
+                else if (!isSend && reader.ValueTextEquals("target"u8) && IsSend(ref reader)) isSend = true;
                 else if (invocation is null && reader.ValueTextEquals("invocationId"u8) && ReadText(ref reader) is { } id) invocation = id;
                 else if (move is null && reader.ValueTextEquals("arguments"u8) && ReadArguments(ref reader, message) is { } asked) move = asked;
                 else return false;
@@ -48,6 +42,11 @@ internal static class MoveReader
             return false;
         }
     }
+
+    private static bool IsInvocation(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var type) && type == Invocation;
+
+    private static bool IsSend(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(HubMethods.Send);
 
     private static string? ReadText(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
 

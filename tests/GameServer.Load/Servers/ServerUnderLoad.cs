@@ -14,15 +14,15 @@ internal sealed partial class ServerUnderLoad : IDisposable
     private readonly Process _process;
     private readonly string _folder;
     private readonly PostgresServer? _database;
+    private readonly string? _connection; // to it
     private readonly ServerUnderLoad? _behind; // the node that has the rooms
     private readonly ConcurrentQueue<string> _said = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource<JsonElement>? _figures;
-    private string? _connection;
 
-    private ServerUnderLoad(ServerKind kind, Process process, string folder, PostgresServer? database, ServerUnderLoad? behind)
+    private ServerUnderLoad(ServerKind kind, Process process, string folder, PostgresServer? database, string? connection, ServerUnderLoad? behind)
     {
-        (Kind, _process, _folder, _database, _behind) = (kind, process, folder, database, behind);
+        (Kind, _process, _folder, _database, _connection, _behind) = (kind, process, folder, database, connection, behind);
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginOutputReadLine();
@@ -67,21 +67,21 @@ internal sealed partial class ServerUnderLoad : IDisposable
     public static ServerUnderLoad Start(ServerKind kind, bool isForOneCore)
     {
         if (kind == ServerKind.OursForwarded) return StartForwarded(isForOneCore);
-        if (kind != ServerKind.OursPostgres) return Start(kind, isForOneCore, database: null, behind: null, connection: null);
+        if (kind != ServerKind.OursPostgres) return Start(kind, isForOneCore, database: null, connection: null, behind: null);
         var database = PostgresServer.StartAsync(isSafe: true).GetAwaiter().GetResult();
-        return Start(kind, isForOneCore, database, behind: null, database.Connection(database.DatabaseAsync().GetAwaiter().GetResult()));
+        return Start(kind, isForOneCore, database, database.Connection(database.DatabaseAsync().GetAwaiter().GetResult()), behind: null);
     }
 
     // The node that clients reach passes them on to the one that they name, and that came first.
     private static ServerUnderLoad StartForwarded(bool isForOneCore)
     {
         var behind = Start(ServerKind.OursPostgres, isForOneCore);
-        var server = Start(ServerKind.OursForwarded, isForOneCore, database: null, behind, behind._connection);
+        var server = Start(ServerKind.OursForwarded, isForOneCore, database: null, behind._connection, behind);
         server.Address = new Uri(server.Address, "?node=1");
         return server;
     }
 
-    private static ServerUnderLoad Start(ServerKind kind, bool isForOneCore, PostgresServer? database, ServerUnderLoad? behind, string? connection)
+    private static ServerUnderLoad Start(ServerKind kind, bool isForOneCore, PostgresServer? database, string? connection, ServerUnderLoad? behind)
     {
         var folder = Directory.CreateTempSubdirectory("gameserver-load-").FullName;
         var command = ServerCommand.Of(kind, connection);
@@ -90,7 +90,7 @@ internal sealed partial class ServerUnderLoad : IDisposable
         foreach (var argument in command.Line.Skip(1)) start.ArgumentList.Add(argument);
         foreach (var (name, value) in command.Environment) start.Environment[name] = value;
         if (isForOneCore) start.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
-        var server = new ServerUnderLoad(kind, Process.Start(start)!, folder, database, behind) { _connection = connection };
+        var server = new ServerUnderLoad(kind, Process.Start(start)!, folder, database, connection, behind);
         try
         {
             server.Address = server._listening.Task.WaitAsync(Patience).GetAwaiter().GetResult();
