@@ -45,7 +45,6 @@ internal static class Command
             Results.Read(SourceFolder()).Write(SourceFolder());
             return 0;
         }
-        Cores.Pin(Environment.ProcessId, Cores.Client);
         using var loop = new Loop();
         var runner = new Rounds(loop, rounds, servers, isCold, Console.Out);
         var summaries = all.Where(scenario => names.Length == 0 || names.Contains(scenario.Name)).SelectMany(scenario => runner.Run(scenario, loads)).ToList();

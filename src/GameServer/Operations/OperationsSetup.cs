@@ -2,6 +2,7 @@ using System.Net;
 using GameServer.Engine;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace GameServer.Operations;
@@ -9,6 +10,9 @@ namespace GameServer.Operations;
 /// <summary>The parts around the node, in the order in which they start: the journal, the operators' listener, then the public one.</summary>
 internal static class OperationsSetup
 {
+    // After a restart everybody dials at once; whom the system cannot queue tries again when TCP does, seconds to minutes later. Linux allows so many.
+    private const int Backlog = 4096;
+
     public static void AddSettings(this IServiceCollection services)
     {
         services.AddOptions<GameServerOptions>()
@@ -37,6 +41,7 @@ internal static class OperationsSetup
         services.AddHostedService(provider => provider.GetRequiredService<OpsServer>());
         services.AddHostedService<OtlpExport>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = Backlog);
         services.AddOptions<HostOptions>().Configure<IOptions<GameServerOptions>>(
             (host, options) => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Value.Drain.MaxSeconds + 5));
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GameServerOptions>>(TrustProxies);

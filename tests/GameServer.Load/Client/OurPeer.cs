@@ -34,7 +34,8 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
     {
         await ConnectAsync(receiveBytes);
         var welcome = await CallAsync("Hello", "{\"protocol\":1,\"name\":\"load\"}");
-        _token = welcome.GetProperty("token").GetString()!;
+        if (!welcome.TryGetProperty("token", out var token)) throw new InvalidOperationException($"Refused: {welcome}");
+        _token = token.GetString()!;
         var joined = room is null
             ? await CallAsync("Create", $"{{\"game\":\"{game}\"}}")
             : await CallAsync("Join", $"{{\"room\":\"{room}\"}}");
@@ -60,6 +61,8 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
         var cursor = $"{{\"room\":\"{Encoding.ASCII.GetString(_room)}\",\"cursor\":{{\"epoch\":\"{_epoch}\",\"seq\":{_taken}}}}}";
         var welcome = await CallAsync("Hello", $"{{\"protocol\":1,\"token\":\"{_token}\",\"takeOver\":true,\"join\":[{cursor}]}}");
         var joined = welcome.GetProperty("joined")[0];
+        // A room that cannot be had within a second is asked for again, as the client libraries do it.
+        if (joined.TryGetProperty("reason", out var reason) && reason.GetString() == "unavailable") joined = await CallAsync("Join", cursor);
         if (!joined.GetProperty("ok").GetBoolean() || joined.GetProperty("resume").GetString() != "replay")
             throw new InvalidOperationException($"No replay: {joined}");
         return joined.GetProperty("missed").GetInt64();

@@ -15,6 +15,9 @@ internal sealed class Idle : Scenario
 
     public override bool KeepsServer => false;
 
+    // Memory is measured, and by differences.
+    public override void WarmUp(Loop loop, ServerUnderLoad server) { }
+
     public override IReadOnlyDictionary<string, double> Run(Loop loop, ServerUnderLoad server, string load)
     {
         // The first ones pay for what all share.

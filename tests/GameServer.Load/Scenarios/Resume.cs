@@ -18,8 +18,6 @@ internal sealed class Resume(string name, int rooms, int cutPerRoom, IReadOnlyLi
 
     public override bool IsPinned => isPinned;
 
-    public override void WarmUp(Loop loop, ServerUnderLoad server) => Run(loop, server, Loads[0]);
-
     public override IReadOnlyDictionary<string, double> Run(Loop loop, ServerUnderLoad server, string load)
     {
         var events = missed[Loads.ToList().IndexOf(load)];

@@ -36,11 +36,14 @@ internal sealed class Rounds(Loop loop, int rounds, IReadOnlySet<string> servers
     private ServerUnderLoad Start(Scenario scenario, ServerKind kind)
     {
         progress.WriteLine($"{scenario.Name}  starting {kind}");
+        Cores.Free(Environment.ProcessId); // what is started gets the cores of who starts it
         var server = ServerUnderLoad.Start(kind, scenario.IsPinned);
         try
         {
             if (!isCold) scenario.WarmUp(loop, server);
-            if (scenario.IsPinned) server.Pin();
+            if (!scenario.IsPinned) return server;
+            server.Pin();
+            Cores.Pin(Environment.ProcessId, Cores.Client);
             return server;
         }
         catch

@@ -35,7 +35,10 @@ internal abstract class Scenario
     public virtual bool Fits(ServerKind server, string load) => true;
 
     /// <summary>Before a server is measured for the first time: what is compiled while it runs should be.</summary>
-    public virtual void WarmUp(Loop loop, ServerUnderLoad server) { }
+    public virtual void WarmUp(Loop loop, ServerUnderLoad server)
+    {
+        foreach (var load in Loads.Concat(Loads)) Run(loop, server, load);
+    }
 
     /// <summary>One run.</summary>
     public abstract IReadOnlyDictionary<string, double> Run(Loop loop, ServerUnderLoad server, string load);

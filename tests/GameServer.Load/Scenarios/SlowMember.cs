@@ -15,6 +15,9 @@ internal sealed class SlowMember : Scenario
 
     public override IReadOnlyList<string> Loads => ["1 of 8"];
 
+    // What stands still for seconds is not made faster by compiling it.
+    public override void WarmUp(Loop loop, ServerUnderLoad server) { }
+
     public override IReadOnlyDictionary<string, double> Run(Loop loop, ServerUnderLoad server, string load)
     {
         using var crowd = Crowd.Enter(loop, server, 2, Members, receiveBytes: ReceiveBytes);

@@ -26,11 +26,11 @@ internal sealed record ServerCommand(IReadOnlyList<string> Line, IReadOnlyDictio
         string[] unlimited =
         [
             "Limits:MaxConnections", "Limits:ConnectionsPerAddress", "Limits:ConnectsPerSecondPerAddress", "Limits:HandshakesPerSecond",
-            "Limits:MovesPerSecond", "Limits:MovesBurst", "Limits:JoinsPerMinute", "Limits:RoomsPerMinute", "Limits:MaxRooms",
+            "Limits:MovesPerSecond", "Limits:MovesBurst", "Limits:JoinsPerMinute", "Limits:FailedJoinsPerMinute", "Limits:RoomsPerMinute", "Limits:MaxRooms",
             "Limits:LiveRoomsPerAddress", "Limits:ResumesPer10Seconds",
         ];
         var environment = unlimited.ToDictionary(key => "GameServer__" + key.Replace(":", "__", StringComparison.Ordinal), _ => "1000000");
-        environment["GameServer__Limits__InBytesPerSecond"] = environment["GameServer__Limits__InBytesBurst"] = "1000000000";
+        foreach (var bytes in new[] { "InBytesPerSecond", "InBytesBurst", "ReplayBytesPer10Seconds" }) environment["GameServer__Limits__" + bytes] = "1000000000";
         environment["GameServer__Journal"] = journal;
         if (database is not null) environment["GameServer__Postgres__Connection"] = database;
         environment["GameServer__Ops__Port"] = "0";

@@ -89,7 +89,12 @@ internal sealed partial class ServerUnderLoad : IDisposable
         start.FileName = command.Line[0];
         foreach (var argument in command.Line.Skip(1)) start.ArgumentList.Add(argument);
         foreach (var (name, value) in command.Environment) start.Environment[name] = value;
-        if (isForOneCore) start.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
+        if (isForOneCore)
+        {
+            start.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
+            // On one core the runtime waits ten times as long as else before it compiles what is hot for good: minutes of a measurement. The image says the same.
+            start.Environment["DOTNET_TC_DelaySingleProcMultiplier"] = "1";
+        }
         var server = new ServerUnderLoad(kind, Process.Start(start)!, folder, database, connection, behind);
         try
         {

@@ -52,6 +52,7 @@ public partial class DockerfileTests
     [InlineData("GameServer__Ops__Bind=0.0.0.0")]
     [InlineData("DOTNET_EnableDiagnostics=0")]
     [InlineData("DOTNET_SYSTEM_BUFFERS_SHAREDARRAYPOOL_MAXARRAYSPERPARTITION=1024")]
+    [InlineData("DOTNET_TC_DelaySingleProcMultiplier=1")]
     public void The_image_sets(string setting) =>
         FinalStage.Where(line => line.StartsWith("ENV ", StringComparison.Ordinal))
             .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Should().Contain(setting);
