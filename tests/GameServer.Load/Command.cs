@@ -16,8 +16,8 @@ internal static class Command
           --servers A,B    of ours, ours-sqlite, groups, socketio, bare; of nodes: ours-sqlite, ours-postgres, ours-forwarded
           --loads "A;B"    some loads of a scenario alone, as its lines name them
           --cold           without warming a server up first: for runs that only count
-          --write          results into RESULTS.json, RESULTS.md, events.svg and the README;
-                           with --rounds 0 those are made again from RESULTS.json
+          --write          results into RESULTS.json, RESULTS.md, events.svg and the README; those of scenarios that were
+                           not named stay; with --rounds 0 all is made again from RESULTS.json
         """;
 
     public static int Run(string[] args)
@@ -49,7 +49,11 @@ internal static class Command
         var runner = new Rounds(loop, rounds, servers, isCold, Console.Out);
         var summaries = all.Where(scenario => names.Length == 0 || names.Contains(scenario.Name)).SelectMany(scenario => runner.Run(scenario, loads)).ToList();
         Table.Write(Console.Out, summaries);
-        if (write) Results.Of($"dotnet run -c Release --project tests/GameServer.Load -- {string.Join(' ', [.. args.Select(arg => arg.AsSpan().ContainsAny(" ;") ? $"\"{arg}\"" : arg), "--write"])}", rounds, summaries).Write(SourceFolder());
+        if (write)
+        {
+            var results = Results.Of($"dotnet run -c Release --project tests/GameServer.Load -- {string.Join(' ', [.. args.Select(arg => arg.AsSpan().ContainsAny(" ;") ? $"\"{arg}\"" : arg), "--write"])}", rounds, summaries);
+            (names.Length == 0 ? results : results.After(Results.Read(SourceFolder()))).Write(SourceFolder());
+        }
         return summaries.Exists(s => s.Server.StartsWith("ours", StringComparison.Ordinal) && (IsWrong(s, Figure.Lost) || IsWrong(s, Figure.Doubled))) ? 1 : 0;
     }
 

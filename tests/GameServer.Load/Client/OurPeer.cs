@@ -11,7 +11,7 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
     private const int SeenEveryFrames = 8;
 
     // As the client libraries do it.
-    private const int SeenEvery = 64;
+    private const int SeenEvery = 64, SeenEveryBytes = 16_384;
     private const long SeenAtLeast = 1_000_000;
 
     // The protocol's limit of moves without ack.
@@ -29,6 +29,7 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
     private long _taken;
     private long _seen;
     private long _seenAt;
+    private int _unseenBytes;
 
     public override async Task<string> EnterAsync(string? room, int receiveBytes)
     {
@@ -116,7 +117,8 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
         Utf8Parser.TryParse(head[(head.LastIndexOf((byte)',') + 1)..], out long first, out _);
         _taken = first + Count(entries) - 1;
         var now = Loop.Now;
-        if (_taken - _seen >= SeenEvery || now - _seenAt >= SeenAtLeast) Seen(now);
+        _unseenBytes += record.Length;
+        if (_taken - _seen >= SeenEvery || _unseenBytes >= SeenEveryBytes || now - _seenAt >= SeenAtLeast) Seen(now);
     }
 
     // {"type":1,"target":"frame","arguments":["ROOM",tick,basedOn,data]}
@@ -137,7 +139,7 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
 
     private void Seen(long now)
     {
-        (_seen, _seenAt) = (_taken, now);
+        (_seen, _seenAt, _unseenBytes) = (_taken, now, 0);
         _out.ResetWrittenCount();
         _out.Write("{\"type\":1,\"target\":\"Seen\",\"arguments\":[{\"room\":\""u8);
         _out.Write(_room);

@@ -32,6 +32,7 @@ internal sealed class SlowMember : Scenario
         with.Measured = without.Measured = (Loop.Now, Loop.Now + (long)Measured.TotalMicroseconds);
         crowd.OpenLoop(senders, MovesPerSecond, Measured);
         crowd.Rest(Measured * 3); // what is late still counts
+        if (with.Lateness.Count == 0 || without.Lateness.Count == 0) throw new InvalidOperationException($"Nothing arrived: {with.Acked} moves were answered, {with.Refused} refused.");
         var (p99, other) = (with.Lateness.Percentile(99), without.Lateness.Percentile(99));
         return new Dictionary<string, double> { [Figure.P99] = p99, [Figure.Added] = p99 - other };
     }
