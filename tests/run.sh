@@ -98,7 +98,7 @@ fi
 dotnet_suite GameServer.Tests GameServer.Tests 8 --collect "XPlat Code Coverage" --settings tests/coverage.runsettings --filter "FullyQualifiedName!~.Simulation."
 suite "Engine coverage" - 1 node tests/run/coverage.mjs "$RESULTS" "$ENGINE_COVERAGE"
 # By itself: what measures coverage would slow it down, and one heap for each core speeds it up.
-SIM_SEEDS=${SIM_SEEDS:-6000} dotnet_suite Simulation GameServer.Tests 10 --filter "FullyQualifiedName~.Simulation." -e DOTNET_gcServer=1
+SIM_SEEDS=${SIM_SEEDS:-20000} dotnet_suite Simulation GameServer.Tests 10 --filter "FullyQualifiedName~.Simulation." -e DOTNET_gcServer=1
 dotnet_suite GameServer.IntegrationTests GameServer.IntegrationTests 40
 vitest_suite web src/web 3
 suite "web lint" - 1 npm --prefix src/web run lint --silent

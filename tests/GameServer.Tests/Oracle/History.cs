@@ -3,6 +3,8 @@ namespace GameServer.Reliability;
 /// <summary>The lines of a run, with the look-ups that several invariants share.</summary>
 public sealed class History
 {
+    private readonly ILookup<LineKind, Line> _byKind;
+
     /// <summary>All lines, in order.</summary>
     public IReadOnlyList<Line> Lines { get; }
 
@@ -18,6 +20,7 @@ public sealed class History
     public History(IEnumerable<Line> lines)
     {
         Lines = [.. lines];
+        _byKind = Lines.ToLookup(l => l.What);
         Readers = [.. Lines
             .Where(l => l.Who is not null && l.Room is not null && l.What is not (LineKind.Send or LineKind.Ack or LineKind.Dropped))
             .GroupBy(l => (l.Who, l.Page, l.Room))
@@ -25,11 +28,8 @@ public sealed class History
 
         var commits = new Dictionary<(string, string, long), Line>();
         var journals = new Dictionary<(string, string), Line>();
-        foreach (var line in Lines)
-        {
-            if (line.What == LineKind.Commit) commits.TryAdd((line.Room!, line.Epoch!, line.Seq!.Value), line);
-            if (line.What == LineKind.Journal) journals[(line.Room!, line.Epoch!)] = line;
-        }
+        foreach (var line in Of(LineKind.Commit)) commits.TryAdd((line.Room!, line.Epoch!, line.Seq!.Value), line);
+        foreach (var line in Of(LineKind.Journal)) journals[(line.Room!, line.Epoch!)] = line;
         Commits = commits;
         Journals = journals;
     }
@@ -39,7 +39,7 @@ public sealed class History
         new(text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Line.Parse));
 
     /// <summary>Lines of one kind, in order.</summary>
-    public IEnumerable<Line> Of(LineKind kind) => Lines.Where(l => l.What == kind);
+    public IEnumerable<Line> Of(LineKind kind) => _byKind[kind];
 }
 
 /// <summary>What one client took of one room: its joins, snapshots, events, hidden ranges, frames and its leaving, in order.</summary>

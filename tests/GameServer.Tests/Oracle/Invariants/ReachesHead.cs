@@ -69,7 +69,7 @@ internal static class ReachesHead
     private static long Head(History history, History run, string room, string epoch)
     {
         var end = history.Of(LineKind.End).First().T;
-        return run.Lines.Where(l => l.What is LineKind.Event or LineKind.Ack)
+        return run.Of(LineKind.Event).Concat(run.Of(LineKind.Ack))
             .Concat(history.Of(LineKind.Commit).Where(l => l.T < end - UnderWayMs))
             .Where(l => l.Room == room && l.Epoch == epoch)
             .Max(l => l.Seq) ?? 0;
