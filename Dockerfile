@@ -46,7 +46,7 @@ COPY --from=server /app ./
 COPY --from=packages /packages.cdx.json ./
 COPY --from=server --chown=1654:1654 /data /data
 # The pools keep more arrays per size: rooms of a hundred players would otherwise leave 2.7 KB of garbage per delivery.
-# With one core the runtime would wait ten times as long before it compiles what is hot for good: minutes of half the speed.
+# With one core the runtime would wait ten times as long before it compiles what is hot for good: minutes below full speed.
 ENV ASPNETCORE_HTTP_PORTS=8080 \
     GameServer__DataDirectory=/data \
     GameServer__Ops__Bind=0.0.0.0 \
