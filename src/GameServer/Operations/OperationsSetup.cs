@@ -10,7 +10,10 @@ namespace GameServer.Operations;
 /// <summary>The parts around the node, in the order in which they start: the journal, the operators' listener, then the public one.</summary>
 internal static class OperationsSetup
 {
-    // After a restart everybody dials at once; whom the system cannot queue tries again when TCP does, seconds to minutes later. Linux allows so many.
+    /// <summary>
+    /// Connections that the system queues before they are accepted. After a restart everybody dials at once, and whom it cannot queue comes again
+    /// when TCP does, seconds to minutes later. Linux allows no more unless told (net.core.somaxconn).
+    /// </summary>
     private const int Backlog = 4096;
 
     public static void AddSettings(this IServiceCollection services)

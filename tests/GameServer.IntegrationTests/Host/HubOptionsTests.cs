@@ -1,5 +1,7 @@
 using GameServer.Engine;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace GameServer.IntegrationTests.Host;
 
@@ -21,6 +23,15 @@ public sealed class HubOptionsTests
         journal.IsStuck = false;
 
         pong.GetProperty("t").GetInt32().Should().Be(7);
+    }
+
+    // Kestrel queues 512 dials by itself: of the 2,000 of a storm some would come again when TCP does, half a minute later.
+    [Fact]
+    public async Task Two_thousand_who_dial_at_once_after_a_restart_are_queued()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        server.Services.GetRequiredService<IOptions<SocketTransportOptions>>().Value.Backlog.Should().BeGreaterThan(2_000);
     }
 
     [Fact]

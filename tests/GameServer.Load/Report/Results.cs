@@ -27,13 +27,13 @@ internal sealed record Results(string Machine, string Date, string Command, int 
         return new(machine, TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), command, rounds, summaries);
     }
 
-    /// <summary>These, and of what they did not measure the older ones; those must be of this machine, and medians of as many rounds.</summary>
+    /// <summary>These, and of scenarios that they did not measure the older ones; those must be of this machine and day, and medians of as many rounds.</summary>
     public Results After(Results older)
     {
-        if ((older.Machine, older.Rounds) != (Machine, Rounds))
-            throw new InvalidOperationException($"The results that are kept are medians of {older.Rounds} rounds on {older.Machine}: measure everything, or as they were measured.");
+        if ((older.Machine, older.Date, older.Rounds) != (Machine, Date, Rounds))
+            throw new InvalidOperationException($"The results that are kept are medians of {older.Rounds} rounds of {older.Date} on {older.Machine}: measure everything anew.");
         var measured = Summaries.Select(s => s.Scenario).ToHashSet();
-        return older with { Date = Date, Summaries = [.. older.Summaries.Where(s => !measured.Contains(s.Scenario)), .. Summaries] };
+        return older with { Summaries = [.. older.Summaries.Where(s => !measured.Contains(s.Scenario)), .. Summaries] };
     }
 
     /// <summary>Writes RESULTS.json, RESULTS.md and the chart beside this tool's source, and the block of the README.</summary>
