@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import type { Client, EndReason, Link, Notice } from '../sdk'
 import { banner, chip, told, TOLD_MS, type End, type Happening, type Moment } from './banner'
 import { t } from './i18n'
@@ -70,6 +70,7 @@ export function startSession(connection: Client, timeOfState: () => number | nul
   stateTime = timeOfState
   connection.onLink(readLink)
   connection.onNotice(tellNotice)
+  effect(forgetInTime)
   readLink()
   setInterval(() => {
     if (document.hidden) return
@@ -135,8 +136,6 @@ function tellNotice(notice: Notice): void {
   }
 }
 
-let toldTimer: ReturnType<typeof setTimeout> | undefined
-
 /** Several things may be told within a moment of coming back; the one that matters most is shown, all are kept. */
 const WEIGHT: Readonly<Record<Happening['kind'], number>> = {
   replayed: 1,
@@ -155,8 +154,16 @@ export function tell(what: Happening): void {
   if (happening.value && WEIGHT[happening.value.kind] > WEIGHT[what.kind]) return
   if (line.tone === 'good') speaker.back()
   happening.value = what
-  clearTimeout(toldTimer)
-  if (line.action === null) toldTimer = setTimeout(forget, Math.max(TOLD_MS, line.text.length * 50))
+}
+
+const isLive = computed(() => link.value.state === 'live')
+
+/** Takes a told sentence away when there was time to read it: until the link lives, the banner speaks of the link alone. */
+function forgetInTime(): void | (() => void) {
+  const line = happening.value && told(happening.value)
+  if (!line || line.action !== null || !isLive.value) return
+  const timer = setTimeout(forget, Math.max(TOLD_MS, line.text.length * 50))
+  return () => clearTimeout(timer)
 }
 
 /** Takes the told sentence away. */
