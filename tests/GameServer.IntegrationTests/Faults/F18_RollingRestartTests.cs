@@ -1,3 +1,4 @@
+using GameServer.LoadTool;
 using GameServer.Reliability;
 
 namespace GameServer.IntegrationTests.Faults;
@@ -17,7 +18,7 @@ public sealed class F18_RollingRestartTests(Xunit.Abstractions.ITestOutputHelper
         var players = new List<RealPlayer>();
         try
         {
-            await using var first = ServerHost.OnFolder(folder, port: 0);
+            await using var first = ServerHost.OnFolder(folder, LoopbackPort.Free());
             run.Keeps(() => first.Output);
             var address = await first.Listening.WaitAsync(FaultRun.Patience);
             await Parallel.ForAsync(0, Rooms, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (room, _) =>

@@ -1,3 +1,4 @@
+using GameServer.LoadTool;
 using GameServer.Protocol;
 using GameServer.Reliability;
 
@@ -23,7 +24,7 @@ public sealed class F4_ManyRoomsTests(Xunit.Abstractions.ITestOutputHelper outpu
             var empty = await StartAsync(run, Directory.CreateDirectory(Path.Combine(folder, "empty")).FullName, port: 0);
             await empty.Server.DisposeAsync();
             var rooms = await FillAsync(Path.Combine(folder, "data"));
-            var (first, _, address) = await StartAsync(run, folder, port: 0);
+            var (first, _, address) = await StartAsync(run, folder, LoopbackPort.Free());
             await using var killed = first;
 
             var entering = run.History.Now;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace GameServer.LoadTool;
@@ -36,7 +34,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("postgres-").FullName;
         if (Environment.IsPrivilegedProcess) await RunAsync("chown", "postgres", folder);
-        var server = new PostgresServer(folder, FreePort(), isSafe);
+        var server = new PostgresServer(folder, LoopbackPort.Free(), isSafe);
         await server.AsOwnerAsync("initdb", "-D", server.Data, "-A", "trust", "-U", "game", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8");
         await server.BeginAsync();
         return server;
@@ -118,13 +116,6 @@ public sealed class PostgresServer : IAsyncDisposable
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
         return debian.Order().Reverse().Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
             ?? throw new InvalidOperationException("PostgreSQL is not installed: install the package postgresql.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void StopAtExit(object? sender, EventArgs e) => EndAsync("immediate").Wait(Patience);

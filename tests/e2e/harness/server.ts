@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -115,11 +116,19 @@ function builtProgram(): string {
   return found
 }
 
-/** A port of this computer that nobody listens on. */
+/**
+ * A port of loopback that nobody listens on, for a server that comes back on it: below those that Linux gives to who dials (32768 to
+ * 60999), or one of its own clients could be given it meanwhile.
+ */
 export async function freePort(): Promise<number> {
-  const listener = createServer()
-  await new Promise<void>(listening => listener.listen(0, '127.0.0.1', listening))
-  const { port } = listener.address() as AddressInfo
-  await new Promise(closed => listener.close(closed))
-  return port
+  for (;;) {
+    const port = randomInt(20_000, 32_000)
+    const listener = createServer()
+    const isFree = await new Promise<boolean>(tell => {
+      listener.once('error', () => tell(false))
+      listener.listen(port, '127.0.0.1', () => tell(true))
+    })
+    await new Promise(closed => listener.close(closed))
+    if (isFree) return port
+  }
 }
