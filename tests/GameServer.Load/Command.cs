@@ -13,7 +13,7 @@ internal static class Command
         Scenarios: events, nodes, frames, idle, resume, storm, slow-member. None named: all.
           --rounds N       interleaved rounds, of which the middle is told (5)
           --seconds N      measured in each run of events and frames (2)
-          --servers A,B    of ours, ours-sqlite, groups, socketio, bare; of nodes: ours-sqlite, ours-postgres, ours-forwarded
+          --servers A,B    of ours, ours-messagepack, ours-sqlite, groups, socketio, bare; of nodes: ours-sqlite, ours-postgres, ours-forwarded
           --loads "A;B"    some loads of a scenario alone, as its lines name them
           --cold           without warming a server up first: for runs that only count
           --write          results into RESULTS.json, RESULTS.md, events.svg and the README; those of scenarios that were

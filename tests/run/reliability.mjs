@@ -1,13 +1,13 @@
 // node reliability.mjs RESULTS KIND SECONDS [--record]: gathers what the harnesses counted (RESULTS/reliability/*.json, one file a
-// part) into RESULTS/reliability.json and prints it as a table. With --record it becomes tests/reliability.json, which is committed,
-// and the README shows it. KIND is ci or release.
+// part) into RESULTS/reliability.json and prints it as a table. With --record it becomes tests/reliability.json, or for a release
+// tests/reliability.release.json, which are committed, and the README shows both. KIND is ci or release.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '../..')
-const RECORD = join(ROOT, 'tests/reliability.json')
+const RECORDS = { ci: join(ROOT, 'tests/reliability.json'), release: join(ROOT, 'tests/reliability.release.json') }
 const README = join(ROOT, 'README.md')
 const [BEGIN, END] = ['<!-- reliability: written by tests/run.sh -->', '<!-- /reliability -->']
 
@@ -59,24 +59,34 @@ export function violationsOf(parts) {
   return sum
 }
 
-/** The table of a run. */
-export function render(run) {
-  const names = [...Object.keys(PARTS), ...Object.keys(run.parts).filter(name => !(name in PARTS))]
-  const rows = names.map(name => `| ${PARTS[name] ?? name} | ${cell(run.parts[name])} |`)
+const KINDS = { ci: 'ordinary', release: 'release' }
+
+function origin(kind, run) {
+  if (run === undefined) return `No ${KINDS[kind]} run has been recorded.`
+  const bound = run.minutesEach === undefined ? '' : `, in which no part was given more than ${number.format(run.minutesEach)}`
+  return `One ${KINDS[kind]} run of ${number.format(run.minutes)} minutes${bound}, on ${run.cores} cores, commit ${run.commit.slice(0, 10)}.`
+}
+
+function broken(run) {
   const violations = violationsOf(run.parts)
   const judged = Object.keys(violations)
-  const broken = judged.reduce((sum, name) => sum + violations[name], 0)
-  const spread = broken === 0 ? judged.join(' ') : judged.filter(name => violations[name] > 0).map(name => `${name}: ${violations[name]}`).join(', ')
-  const origin = run.commit === undefined
-    ? 'No run has been recorded.'
-    : `One ${run.kind === 'release' ? 'release' : 'ordinary'} run of ${number.format(run.minutes)} minutes on ${run.cores} cores, commit ${run.commit.slice(0, 10)}.`
+  if (judged.length === 0) return 'not run'
+  const sum = judged.reduce((sum, name) => sum + violations[name], 0)
+  return `**${sum}** (${sum === 0 ? judged.join(' ') : judged.filter(name => violations[name] > 0).map(name => `${name}: ${violations[name]}`).join(', ')})`
+}
+
+/** The table of recorded runs by kind: `{ ci, release }`, of which either may be missing. */
+export function render(runs) {
+  const kinds = Object.keys(KINDS).filter(kind => runs[kind] !== undefined)
+  const names = [...new Set([...Object.keys(PARTS), ...kinds.flatMap(kind => Object.keys(runs[kind].parts))])]
+  const row = (title, cellOf) => `| ${[title, ...kinds.map(kind => cellOf(runs[kind]))].join(' | ')} |`
   return [
-    origin,
+    Object.keys(KINDS).map(kind => origin(kind, runs[kind])).join(' '),
     '',
-    '| What was done | How much |',
-    '|---|---|',
-    ...rows,
-    `| **Promises broken** | ${judged.length === 0 ? 'not run' : `**${broken}** (${spread})`} |`,
+    `| ${['What was done', ...kinds.map(kind => `In one ${KINDS[kind]} run`)].join(' | ')} |`,
+    `|---|${kinds.map(() => '---|').join('')}`,
+    ...names.map(name => row(PARTS[name] ?? name, run => cell(run.parts[name]))),
+    row('**Promises broken**', broken),
   ].join('\n')
 }
 
@@ -87,9 +97,10 @@ export function withTable(readme, table) {
   return `${readme.slice(0, begin + BEGIN.length)}\n${table}\n${readme.slice(end)}`
 }
 
-/** What was recorded last. */
+/** What was recorded last, by kind. */
 export function recorded() {
-  return JSON.parse(readFileSync(RECORD, 'utf8'))
+  const kept = Object.entries(RECORDS).filter(([, path]) => existsSync(path))
+  return Object.fromEntries(kept.map(([kind, path]) => [kind, JSON.parse(readFileSync(path, 'utf8'))]))
 }
 
 function gather(folder) {
@@ -109,13 +120,14 @@ function commit() {
 if (import.meta.filename === process.argv[1]) {
   const [results, kind, seconds, record] = process.argv.slice(2)
   const parts = gather(join(results, 'reliability'))
-  const run = { commit: commit(), kind, minutes: Math.round(seconds / 6) / 10, cores: availableParallelism(), violations: violationsOf(parts), parts }
+  const minutesEach = Number(process.env.RELIABILITY_MINUTES) || undefined
+  const run = { commit: commit(), kind, minutes: Math.round(seconds / 6) / 10, minutesEach, cores: availableParallelism(), violations: violationsOf(parts), parts }
   const text = `${JSON.stringify(run, null, 2)}\n`
   writeFileSync(join(results, 'reliability.json'), text)
-  console.log(render(run))
+  console.log(render({ [kind]: run }))
   if (record === '--record') {
-    writeFileSync(RECORD, text)
-    writeFileSync(README, withTable(readFileSync(README, 'utf8'), render(run)))
-    console.log(`\nRecorded in ${RECORD} and README.md.`)
+    writeFileSync(RECORDS[kind], text)
+    writeFileSync(README, withTable(readFileSync(README, 'utf8'), render(recorded())))
+    console.log(`\nRecorded in ${RECORDS[kind]} and README.md.`)
   }
 }

@@ -37,12 +37,13 @@ internal static class EntryEncoder
     public static EventBatch Batch(string room, string epoch, IReadOnlyList<LogEvent> events, string? viewer)
     {
         var size = 2;
-        foreach (var item in events) size += item.Entry.Length + 1;
+        for (var i = 0; i < events.Count; i++) size += events[i].Entry.Length + 1;
         var buffer = new ArrayBufferWriter<byte>(size + 32);
         var (count, hidden) = (0, 0L);
         buffer.Write("["u8);
-        foreach (var item in events)
+        for (var i = 0; i < events.Count; i++)
         {
+            var item = events[i];
             if (viewer is not null && item.Audience is { } audience && !audience.Includes(viewer)) { hidden = item.Seq; continue; }
             if (hidden > 0) WriteHidden();
             if (count++ > 0) buffer.Write(","u8);

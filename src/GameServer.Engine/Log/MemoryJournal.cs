@@ -14,6 +14,7 @@ public sealed class MemoryJournal(TimeProvider time) : IJournal
     private readonly Dictionary<string, PlayerRecord> _players = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _playersByToken = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, int?>> _seatsByPlayer = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long?> _heads = new(StringComparer.Ordinal); // of the rooms of the batch being checked
     private long _batch;
 
     /// <inheritdoc/>
@@ -32,7 +33,7 @@ public sealed class MemoryJournal(TimeProvider time) : IJournal
             Check(batch);
 
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            foreach (var entry in batch) Apply(entry, now);
+            for (var i = 0; i < batch.Count; i++) Apply(batch[i], now);
             _batch = number;
         }
 
@@ -118,21 +119,21 @@ public sealed class MemoryJournal(TimeProvider time) : IJournal
     // Before anything is applied, since a batch is applied whole or not at all.
     private void Check(IReadOnlyList<JournalEntry> batch)
     {
-        var heads = new Dictionary<string, long?>(StringComparer.Ordinal);
-        foreach (var entry in batch)
+        _heads.Clear();
+        for (var i = 0; i < batch.Count; i++)
         {
-            if (entry is RoomDeletion deletion) heads[deletion.Room] = null;
-            if (entry is not RoomCommit commit) continue;
+            if (batch[i] is RoomDeletion deletion) _heads[deletion.Room] = null;
+            if (batch[i] is not RoomCommit commit) continue;
 
-            if (!heads.TryGetValue(commit.Room, out var known)) known = _rooms.GetValueOrDefault(commit.Room)?.Head;
+            if (!_heads.TryGetValue(commit.Room, out var known)) known = _rooms.GetValueOrDefault(commit.Room)?.Head;
             if (known is null && commit.Header is null) throw JournalGapException.Header(commit.Room);
             var head = known ?? 0;
-            foreach (var next in commit.Events)
+            for (var j = 0; j < commit.Events.Count; j++)
             {
-                if (next.Seq != ++head) throw JournalGapException.Event(commit.Room, head, next.Seq);
+                if (commit.Events[j].Seq != ++head) throw JournalGapException.Event(commit.Room, head, commit.Events[j].Seq);
             }
 
-            heads[commit.Room] = head;
+            _heads[commit.Room] = head;
         }
     }
 
@@ -143,8 +144,9 @@ public sealed class MemoryJournal(TimeProvider time) : IJournal
             case RoomCommit commit:
                 if (!_rooms.TryGetValue(commit.Room, out var room)) _rooms[commit.Room] = room = new MemoryRoom(commit.Header!);
                 room.Apply(commit, now);
-                foreach (var change in commit.Members)
+                for (var i = 0; i < commit.Members.Count; i++)
                 {
+                    var change = commit.Members[i];
                     if (change.IsMember) Seat(commit.Room, room, change);
                     else Unseat(commit.Room, room, change.Player);
                 }

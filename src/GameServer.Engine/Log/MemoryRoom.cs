@@ -27,7 +27,7 @@ internal sealed class MemoryRoom(RoomHeader header)
 
     private long First => Head - _events.Count + 1;
 
-    /// <summary>Copies what the caller may use again; events are immutable and shared.</summary>
+    /// <summary>Copies what the caller may use again; events and acks are immutable and shared.</summary>
     public void Apply(RoomCommit commit, long now)
     {
         Touched = now;
@@ -36,14 +36,15 @@ internal sealed class MemoryRoom(RoomHeader header)
         if (commit.Table is { } table) _table = table.ToArray();
         if (commit.State is { } state) _state = state.ToArray();
 
-        foreach (var added in commit.Events) _events.Add(added);
+        for (var i = 0; i < commit.Events.Count; i++) _events.Add(commit.Events[i]);
         Head += commit.Events.Count;
         while (_events.Count > 0 && First <= commit.ForgetUpTo) _events.RemoveFirst();
 
-        foreach (var ack in commit.Acks)
+        for (var i = 0; i < commit.Acks.Count; i++)
         {
+            var ack = commit.Acks[i];
             if (!_acks.TryGetValue(ack.Player, out var kept)) _acks[ack.Player] = kept = new KeptAck?[KeptAcks];
-            kept[ack.N % KeptAcks] = ack with { Answer = ack.Answer.ToArray() };
+            kept[ack.N % KeptAcks] = ack;
         }
     }
 

@@ -7,10 +7,10 @@ internal sealed partial class Room
     /// <summary>Appends what a step published, and notes what it changed. Returns the number of its last event, 0 if it made none.</summary>
     private long Apply(Step step)
     {
-        foreach (var published in step.Events) Append(published);
+        for (var i = 0; i < step.Events.Count; i++) Append(step.Events[i]);
         _turn.TableChanged |= step.TableChanged;
         _turn.StateChanged |= step.StateChanged;
-        foreach (var change in step.Members) _turn.Members.Add(change);
+        _turn.Members.AddRange(step.Members);
         if (step.Fault is not null) Blame(step.Fault, "");
         return step.Events.Count > 0 ? Log.Head : 0;
     }
@@ -109,7 +109,9 @@ internal sealed partial class Room
     private void FanOut(List<LogEvent> events, long durableAt)
     {
         if (_connected == 0) return;
-        var isOneForAll = events.TrueForAll(static e => e.Audience is null) && events.Sum(static e => e.Size) <= 2 * TurnBytes;
+        var bytes = 0;
+        foreach (var added in events) bytes += added.Size;
+        var isOneForAll = bytes <= 2 * TurnBytes && events.TrueForAll(static e => e.Audience is null);
         var batch = isOneForAll ? EntryEncoder.Batch(Name, Log.Epoch, events, viewer: null) : null;
         var written = 0;
         foreach (var presence in _present.Values)

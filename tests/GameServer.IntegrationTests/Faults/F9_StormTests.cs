@@ -8,7 +8,7 @@ public sealed class F9_StormTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     private const int Missed = 100;
 
-    private static readonly int Clients = Figures.Count(2_000, 10_000);
+    private static readonly int Clients = Figures.Count(2_000, 5_000);
 
     /// <summary>The rate at which connections are let in; beyond it they are told to come again. Two cores that the clients use too bear so many.</summary>
     private static readonly int Admitted = Figures.Count(200, 500);

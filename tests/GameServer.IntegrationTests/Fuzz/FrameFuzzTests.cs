@@ -3,7 +3,9 @@ namespace GameServer.IntegrationTests.Fuzz;
 /// <summary>Frames of WebSockets that no library would send: one of the 29 things the standard forbids, or anything at all.</summary>
 public sealed class FrameFuzzTests
 {
-    private const int Frames = 10_000, PerConnection = 5, ProtocolError = 1002, NotUtf8 = 1007;
+    private const int PerConnection = 5, ProtocolError = 1002, NotUtf8 = 1007;
+
+    private static readonly int Frames = Reliability.Figures.Count(10_000, 100_000);
 
     private static readonly byte[] PingCall = "{\"type\":6}\u001e"u8.ToArray();
 
@@ -67,7 +69,8 @@ public sealed class FrameFuzzTests
         foreach (var seed in new[] { FuzzRun.FixedSeed, FuzzRun.FreshSeed })
         {
             var random = new Random(seed);
-            for (var i = 0; i < Frames / PerConnection / 2; i++)
+            var began = TimeProvider.System.GetTimestamp();
+            for (var i = 0; i < Frames / PerConnection / 2 && FuzzRun.HasTime(began, share: 0.5); i++)
             {
                 using var attacker = await RawSocket.OpenAsync(bystanders.Server.Address);
                 await attacker.EndAsync([.. Enumerable.Range(0, PerConnection).Select(_ => Any(random))]);

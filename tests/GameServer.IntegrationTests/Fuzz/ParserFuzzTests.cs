@@ -12,7 +12,7 @@ namespace GameServer.IntegrationTests.Fuzz;
 /// <summary>What reads a client's bytes, given anything: it takes them or says that they are none, and never more memory than they are worth.</summary>
 public sealed class ParserFuzzTests
 {
-    private const int Inputs = 1_000_000;
+    private static readonly int Inputs = Reliability.Figures.Count(1_000_000, 20_000_000);
 
     /// <summary>Sixty times the longest message that reaches a parser.</summary>
     private const long MostBytes = 60 * 3 * 8_192;
@@ -35,7 +35,7 @@ public sealed class ParserFuzzTests
         var (json, packed) = (protocols["json"], protocols["messagepack"]);
         var binder = new CallBinder();
 
-        FuzzRun.Times(Inputs, (random, i) =>
+        var done = FuzzRun.Times(Inputs, (random, i) =>
         {
             var message = Corpus.Invocation(random);
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -52,7 +52,7 @@ public sealed class ParserFuzzTests
         });
 
         _mostAllocated.Should().BeLessThan(MostBytes, "an input takes memory for what it is, not for what it claims");
-        FuzzRun.Note("parser", Inputs);
+        FuzzRun.Note("parser", done);
     }
 
     // A parser takes messages until it has none, or says by one kind of exception that what came is no message.

@@ -39,7 +39,7 @@ internal sealed class Crowd : IDisposable
         var room = frames is null || server.Kind.IsOurs ? null : Names.Next($"frames-{frames.Entities}-{FrameRoom.Rate}");
         for (var i = 0; i < members; i++)
         {
-            var peer = frames is not null && server.Kind.IsOurs ? new OurPeer(loop, server.Address, frames.Game) : server.Kind.Peer(loop, server.Address);
+            var peer = frames is not null && server.Kind.IsOurs ? new OurPeer(loop, server.Address, server.Kind == ServerKind.OursPacked, frames.Game) : server.Kind.Peer(loop, server.Address);
             peer.Sender = i;
             peer.Expect(members);
             room = await peer.EnterAsync(room, receiveBytes);

@@ -1,12 +1,18 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using GameServer.Protocol;
 
 namespace GameServer.LoadTool;
 
 /// <summary>A client of a SignalR hub that speaks its JSON protocol by hand.</summary>
-internal abstract class HubPeer(Loop loop, Uri server) : Peer(loop, server)
+/// <param name="isPacked">Whether what it says and hears travels as MessagePack.</param>
+internal abstract class HubPeer(Loop loop, Uri server, bool isPacked = false) : Peer(loop, server)
 {
     private const byte RecordEnd = 0x1E;
+
+    private readonly MessagePackWriter _packed = new();
+    private readonly ArrayBufferWriter<byte> _binary = new(), _unpacked = new();
 
     private TaskCompletionSource _shaken = new();
     private TaskCompletionSource<JsonElement>? _answer;
@@ -20,7 +26,7 @@ internal abstract class HubPeer(Loop loop, Uri server) : Peer(loop, server)
     {
         (_shaken, _isShaken) = (new(), false);
         await OpenAsync("/hub" + Query, receiveBytes);
-        Link.Send("{\"protocol\":\"json\",\"version\":1}\u001e"u8);
+        Link.Send(isPacked ? "{\"protocol\":\"messagepack\",\"version\":1}\u001e"u8 : "{\"protocol\":\"json\",\"version\":1}\u001e"u8);
         await _shaken.Task;
     }
 
@@ -28,13 +34,44 @@ internal abstract class HubPeer(Loop loop, Uri server) : Peer(loop, server)
     protected Task<JsonElement> CallAsync(string method, string arguments)
     {
         _answer = new();
-        Link.Send(Encoding.UTF8.GetBytes($"{{\"type\":1,\"invocationId\":\"c\",\"target\":\"{method}\",\"arguments\":[{arguments}]}}\u001e"));
+        Say(Encoding.UTF8.GetBytes($"{{\"type\":1,\"invocationId\":\"c\",\"target\":\"{method}\",\"arguments\":[{arguments}]}}\u001e"));
         return _answer.Task;
     }
 
-    public override void Heartbeat() => Link.Send("{\"type\":6}\u001e"u8);
+    public override void Heartbeat() => Say("{\"type\":6}\u001e"u8);
+
+    /// <summary>Sends one record, its end included.</summary>
+    protected void Say(ReadOnlySpan<byte> record)
+    {
+        if (!isPacked)
+        {
+            Link.Send(record);
+            return;
+        }
+        _packed.Clear();
+        MessagePackMessage.FromJson(record, _packed);
+        _binary.ResetWrittenCount();
+        _packed.CopyTo(_binary);
+        Link.SendBinary(_binary.WrittenSpan);
+    }
 
     protected override void OnMessage(ReadOnlySpan<byte> message)
+    {
+        if (!isPacked || !_isShaken)
+        {
+            OnRecords(message);
+            return;
+        }
+        var packed = new ReadOnlySequence<byte>(message.ToArray());
+        while (MessagePackMessage.TryTake(ref packed, out var one))
+        {
+            _unpacked.ResetWrittenCount();
+            MessagePackMessage.ToJson(one.FirstSpan, _unpacked);
+            OnRecords(_unpacked.WrittenSpan);
+        }
+    }
+
+    private void OnRecords(ReadOnlySpan<byte> message)
     {
         for (var end = message.IndexOf(RecordEnd); end >= 0; end = message.IndexOf(RecordEnd))
         {
@@ -81,7 +118,7 @@ internal sealed class GroupsPeer(Loop loop, Uri server) : HubPeer(loop, server)
     {
         if (_move.Length == 0) _move = [.. _head, .. payload, .. "]}\u001e"u8];
         payload.CopyTo(_move.AsSpan(_head.Length));
-        Link.Send(_move);
+        Say(_move);
     }
 
     protected override void OnInvocation(ReadOnlySpan<byte> record)

@@ -5,8 +5,9 @@ using System.Text;
 namespace GameServer.LoadTool;
 
 /// <summary>A client of this server: numbered moves that are answered, events with numbers, and the word that they were taken.</summary>
+/// <param name="isPacked">Whether it speaks MessagePack.</param>
 /// <param name="game">The game of rooms it opens.</param>
-internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : HubPeer(loop, server)
+internal sealed class OurPeer(Loop loop, Uri server, bool isPacked = false, string game = "relay") : HubPeer(loop, server, isPacked)
 {
     private const int SeenEveryFrames = 8;
 
@@ -92,7 +93,7 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
         _out.Write(",\"move\":\"emit\",\"args\":[\"event\","u8);
         _out.Write(payload);
         _out.Write("]}]}\u001e"u8);
-        Link.Send(_out.WrittenSpan);
+        Say(_out.WrittenSpan);
     }
 
     public override void Heartbeat()
@@ -101,11 +102,11 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
         base.Heartbeat();
     }
 
-    // {"type":1,"target":"events","arguments":["ROOM","EPOCH",first,[{"type":"event","at":...,"from":"...","data":"~..."},...]]}
+    // {"type":1,...,"target":"events","arguments":["ROOM","EPOCH",first,[{"type":"event","at":...,"from":"...","data":"~..."},...]]}
     protected override void OnInvocation(ReadOnlySpan<byte> record)
     {
         if (_room.Length == 0 || record.IndexOf(_room) < 0) return;
-        if (record.StartsWith("{\"type\":1,\"target\":\"frame\""u8))
+        if (record.IndexOf("\"target\":\"frame\""u8) >= 0)
         {
             OnFrame(record);
             return;
@@ -121,7 +122,7 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
         if (_taken - _seen >= SeenEvery || _unseenBytes >= SeenEveryBytes || now - _seenAt >= SeenAtLeast) Seen(now);
     }
 
-    // {"type":1,"target":"frame","arguments":["ROOM",tick,basedOn,data]}
+    // {"type":1,...,"target":"frame","arguments":["ROOM",tick,basedOn,data]}
     private void OnFrame(ReadOnlySpan<byte> record)
     {
         TakeFrame();
@@ -151,10 +152,10 @@ internal sealed class OurPeer(Loop loop, Uri server, string game = "relay") : Hu
             Write(_tick);
         }
         _out.Write("}]}\u001e"u8);
-        Link.Send(_out.WrittenSpan);
+        Say(_out.WrittenSpan);
     }
 
-    // {"type":3,"invocationId":"17","result":{"n":17,"ok":true,"seq":40}}
+    // {"type":3,...,"invocationId":"17","result":{"n":17,"ok":true,"seq":40}}
     protected override void OnCompletion(ReadOnlySpan<byte> record)
     {
         if (record.IndexOf("\"invocationId\":\"c\""u8) >= 0)

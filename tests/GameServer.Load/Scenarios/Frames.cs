@@ -13,7 +13,7 @@ internal sealed class Frames(TimeSpan measured) : Scenario
 
     public override string Name => "frames";
 
-    public override IReadOnlyList<ServerKind> Servers => [ServerKind.Ours, ServerKind.Groups, ServerKind.SocketIo];
+    public override IReadOnlyList<ServerKind> Servers => [ServerKind.Ours, ServerKind.OursPacked, ServerKind.Groups, ServerKind.SocketIo];
 
     public override IReadOnlyList<string> Loads => [.. Kinds.Keys];
 

@@ -15,13 +15,14 @@ internal sealed record ServerCommand(IReadOnlyList<string> Line, IReadOnlyDictio
     {
         "socketio" => SocketIo(),
         "ours" => Ours("memory"),
+        "ours-messagepack" => Ours("memory", isPacked: true),
         "ours-sqlite" => Ours("sqlite"),
         "ours-postgres" or "ours-forwarded" => Ours("postgres", database),
         _ => new(["dotnet", Path.Combine(Folder, "GameServer.Load.dll"), "serve", kind.Name], new Dictionary<string, string>()),
     };
 
     // With the runtime's settings that the product ships, and those of its image. Only what would hold back a load test is raised.
-    private static ServerCommand Ours(string journal, string? database = null)
+    private static ServerCommand Ours(string journal, string? database = null, bool isPacked = false)
     {
         string[] unlimited =
         [
@@ -33,6 +34,7 @@ internal sealed record ServerCommand(IReadOnlyList<string> Line, IReadOnlyDictio
         foreach (var bytes in new[] { "InBytesPerSecond", "InBytesBurst", "ReplayBytesPer10Seconds" }) environment["GameServer__Limits__" + bytes] = "1000000000";
         environment["GameServer__Journal"] = journal;
         if (database is not null) environment["GameServer__Postgres__Connection"] = database;
+        if (isPacked) environment["GameServer__Net__BinaryProtocol"] = "messagepack";
         environment["GameServer__Ops__Port"] = "0";
         environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         environment["DOTNET_SYSTEM_BUFFERS_SHAREDARRAYPOOL_MAXARRAYSPERPARTITION"] = "1024";

@@ -7,6 +7,7 @@ namespace GameServer.LoadTool;
 internal sealed record ServerKind(string Name, string Title, Func<Loop, Uri, Peer> Peer)
 {
     public static ServerKind Ours { get; } = new("ours", "GameServer, memory journal", (loop, server) => new OurPeer(loop, server));
+    public static ServerKind OursPacked { get; } = new("ours-messagepack", "GameServer, MessagePack", (loop, server) => new OurPeer(loop, server, isPacked: true));
     public static ServerKind OursSqlite { get; } = new("ours-sqlite", "GameServer, SQLite journal", (loop, server) => new OurPeer(loop, server));
     public static ServerKind OursPostgres { get; } = new("ours-postgres", "GameServer, PostgreSQL journal", (loop, server) => new OurPeer(loop, server));
     public static ServerKind OursForwarded { get; } = new("ours-forwarded", "GameServer, PostgreSQL, reached through another node", (loop, server) => new OurPeer(loop, server));
@@ -15,7 +16,7 @@ internal sealed record ServerKind(string Name, string Title, Func<Loop, Uri, Pee
     public static ServerKind SocketIo { get; } = new("socketio", "Socket.IO 4.8, ws", (loop, server) => new SocketIoPeer(loop, server));
 
     /// <summary>This one, and what people would use instead.</summary>
-    public static IReadOnlyList<ServerKind> Compared { get; } = [Ours, OursSqlite, Groups, SocketIo, Bare];
+    public static IReadOnlyList<ServerKind> Compared { get; } = [Ours, OursPacked, OursSqlite, Groups, SocketIo, Bare];
 
     /// <summary>One node, one on a database of its own, and two on it of which the second passes everything on to the first.</summary>
     public static IReadOnlyList<ServerKind> Nodes { get; } = [OursSqlite, OursPostgres, OursForwarded];

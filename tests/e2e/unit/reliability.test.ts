@@ -17,17 +17,28 @@ const run = {
 
 describe('the reliability table', () => {
   it('shows every count, and "not run" for a part that has no file', () => {
-    const table = render(run)
+    const table = render({ ci: run })
 
-    expect(table).toContain('One ordinary run of 23.4 minutes on 2 cores, commit 0123456789.')
+    expect(table).toContain('One ordinary run of 23.4 minutes, on 2 cores, commit 0123456789. No release run has been recorded.')
     expect(table).toContain('| Socket faults, C# and TypeScript clients | 10,000 faults, ready p95 812.3 ms |')
     expect(table).toContain('| kill -9 under load | not run |')
     expect(table).toContain('| somethingNew | 7 rounds |')
   })
 
+  it('sets an ordinary run and one before a release side by side, and says what held the second short', () => {
+    const release = { ...run, kind: 'release', minutes: 70, minutesEach: 3, parts: { chaos: { faults: 100_000 }, kills: { kills: 400 } } }
+
+    const table = render({ ci: run, release })
+
+    expect(table).toContain('One release run of 70 minutes, in which no part was given more than 3, on 2 cores, commit 0123456789.')
+    expect(table).toContain('| Socket faults, C# and TypeScript clients | 10,000 faults, ready p95 812.3 ms | 100,000 faults |')
+    expect(table).toContain('| kill -9 under load | not run | 400 kills |')
+    expect(table).toContain('| **Promises broken** | **3** (I9: 3) | not run |')
+  })
+
   it('sums broken promises over all parts, and names them', () => {
     expect(violationsOf(run.parts)).toEqual({ I1: 0, I9: 3 })
-    expect(render(run)).toContain('| **Promises broken** | **3** (I9: 3) |')
+    expect(render({ ci: run })).toContain('| **Promises broken** | **3** (I9: 3) |')
   })
 
   it('in the README is the one of the recorded run', () => {
