@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Sockets;
 
 namespace GameServer.Delivery;
@@ -18,13 +17,10 @@ internal sealed class FrameWriter(Socket? socket, Action abort)
     // Answers to a client that reads nothing are all that can gather without somebody waiting for the write.
     private const int MostWaiting = 1 << 20;
 
-    // More than this is not kept for the next time.
-    private const int KeptBytes = 16 << 10;
-
     private readonly Lock _gate = new();
 
     // Guarded by _gate.
-    private ArrayBufferWriter<byte> _waiting = new(), _writing = new();
+    private FrameBuffer _waiting;
     private TaskCompletionSource? _taken; // of what waits
     private int _holds;
     private bool _isBusy;
@@ -55,7 +51,7 @@ internal sealed class FrameWriter(Socket? socket, Action abort)
     {
         lock (_gate)
         {
-            if (--_holds > 0 || _isBusy || _waiting.WrittenCount == 0) return;
+            if (--_holds > 0 || _isBusy || _waiting.Count == 0) return;
             _isBusy = true;
         }
         _ = WriteWaitingAsync();
@@ -83,8 +79,8 @@ internal sealed class FrameWriter(Socket? socket, Action abort)
     private ValueTask Wait(ReadOnlyMemory<byte> frame)
     {
         _waiting.Write(frame.Span);
-        if (_waiting.WrittenCount > MostWaiting) abort();
-        return _waiting.WrittenCount > BufferBytes ? new ValueTask((_taken ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task) : default;
+        if (_waiting.Count > MostWaiting) abort();
+        return _waiting.Count > BufferBytes ? new ValueTask((_taken ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task) : default;
     }
 
     private async Task FinishAsync(ValueTask sent)
@@ -97,15 +93,15 @@ internal sealed class FrameWriter(Socket? socket, Action abort)
     {
         while (!TryRest())
         {
+            FrameBuffer writing;
             TaskCompletionSource? taken;
             lock (_gate)
             {
-                (_waiting, _writing) = (_writing, _waiting);
+                (writing, _waiting) = (_waiting, default);
                 (taken, _taken) = (_taken, null);
             }
-            await SendAsync(_writing.WrittenMemory);
-            if (_writing.Capacity > KeptBytes) _writing = new();
-            else _writing.ResetWrittenCount();
+            await SendAsync(writing.Written);
+            writing.Clear();
             taken?.SetResult();
         }
     }
@@ -116,7 +112,7 @@ internal sealed class FrameWriter(Socket? socket, Action abort)
         TaskCompletionSource? taken;
         lock (_gate)
         {
-            if (_waiting.WrittenCount > 0 && _holds == 0) return false;
+            if (_waiting.Count > 0 && _holds == 0) return false;
             _isBusy = false;
             (taken, _taken) = (_taken, null);
         }
@@ -173,7 +169,7 @@ internal sealed class FrameWriter(Socket? socket, Action abort)
         lock (_gate)
         {
             _isOver = true;
-            _waiting.ResetWrittenCount();
+            _waiting.Clear();
         }
     }
 }

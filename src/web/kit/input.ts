@@ -105,6 +105,7 @@ export function steer(host: HTMLElement, dash: () => void): Steering {
   host.addEventListener('pointercancel', lift, { signal })
   host.addEventListener('contextmenu', event => event.preventDefault(), { signal })
 
+  // As browsers number the parts of a standard gamepad: https://www.w3.org/TR/gamepad/#remapping
   const readPad = (): readonly [number, number] | null => {
     const pad = navigator.getGamepads?.().find(found => found?.connected)
     if (!pad) return null
@@ -115,8 +116,10 @@ export function steer(host: HTMLElement, dash: () => void): Steering {
     }
     padDown = down
     const [x = 0, y = 0] = pad.axes
-    if (Math.hypot(x, y) > PAD_DEAD) by = 'pad'
-    return Math.hypot(x, y) > PAD_DEAD ? [x, y] : [0, 0]
+    const [north = 0, south = 0, west = 0, east = 0] = pad.buttons.slice(12, 16).map(button => Number(button.pressed))
+    const wanted = Math.hypot(x, y) > PAD_DEAD ? ([x, y] as const) : ([east - west, south - north] as const)
+    if (wanted[0] || wanted[1]) by = 'pad'
+    return wanted
   }
 
   const towardsPointer = (at: { x: number; y: number } | null): readonly [number, number] => {

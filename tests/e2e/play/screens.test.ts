@@ -159,6 +159,41 @@ describe('whoever is at the screen', () => {
     await inspect(ann, 'arena-result-200')
   })
 
+  it('may hold a gamepad', async () => {
+    const ann = await stage.arrive('Ann')
+    const { page } = ann
+    const inputs: { x: number; y: number; dashes: number }[] = []
+    page.on('websocket', socket => socket.on('framesent', ({ payload }) => {
+      for (const message of String(payload).split('\u001e').filter(text => text.includes('"target":"Input"'))) inputs.push(JSON.parse(message).arguments[0].data)
+    }))
+    await ann.context.addInitScript(() => {
+      const buttons = Array.from({ length: 16 }, () => ({ pressed: false }))
+      const pad = { connected: true, axes: [0, 0], buttons }
+      Object.assign(window, { __pad: pad })
+      Object.assign(navigator, { getGamepads: () => [null, pad] })
+    })
+    const hold = (axes: number[], ...pressed: number[]) => page.evaluate(([axes, pressed]) => {
+      const { __pad: pad } = window as unknown as { __pad: { axes: number[]; buttons: { pressed: boolean }[] } }
+      pad.axes = axes!
+      pad.buttons.forEach((button, i) => (button.pressed = pressed!.includes(i)))
+    }, [axes, pressed])
+    await flyAlone(ann)
+    const steers = async (x: number, y: number) => {
+      await expect.poll(() => inputs.at(-1)).toMatchObject({ x, y })
+    }
+
+    await hold([0.1, -0.1], 15)
+    await steers(1, 0)
+    await hold([0, -1])
+    await steers(0, -1)
+    const { dashes } = inputs.at(-1)!
+    await hold([0, -1], 0)
+    await expect.poll(() => inputs.at(-1)!.dashes, { message: 'the first button dashes' }).toBe(dashes + 1)
+    await hold([0, 0])
+    await steers(0, 0)
+    expect(ann.complaints).toBe('')
+  })
+
   it('may turn the phone in mid-round', async () => {
     const ann = await stage.arrive('Ann', PHONE)
     await flyAlone(ann)
