@@ -147,7 +147,8 @@ describe('pages whose network fails', () => {
     expect(broken.filter(line => !line.startsWith('I9'))).toEqual([])
     const count = (what: string) => history.filter(line => line.what === what).length
     expect(count('snapshot'), 'everybody came back by replay').toBe(2)
-    if (MOST_MS === Infinity) expect(count('fault')).toBe(all.length * FAULTS)
+    // A run that was cut short has done what there was time for, and each page something.
+    expect(count('fault')).toBeGreaterThanOrEqual(all.length * (MOST_MS === Infinity ? FAULTS : 1))
     expect(history.filter(({ who, note }: Line) => who === 'Ann' && note === 'spark').length, 'every press counts once').toBe(presses)
     for (const player of all) expect(player.complaints, `${player.name}'s console`).toBe('')
     writeFigures('browserChaos', { faults: count('fault'), pages: all.length, dials: connections, events: count('event') })
