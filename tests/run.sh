@@ -10,11 +10,11 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null
 
-RECORD= RELIABILITY_KIND=ci SLOWER=1
+RECORD= RELIABILITY_KIND=ci SLOWER=1 SEEDS=20000
 for argument; do
   case $argument in
     --record) RECORD=--record ;;
-    --release) RELIABILITY_KIND=release SLOWER=40 ;;
+    --release) RELIABILITY_KIND=release SLOWER=40 SEEDS=1000000 ;;
     *) echo "tests/run.sh knows --record and --release, not $argument."; exit 2 ;;
   esac
 done
@@ -103,7 +103,7 @@ suite "Engine coverage" - 1 node tests/run/coverage.mjs "$RESULTS" "$ENGINE_COVE
 (
   export VSTEST_CONNECTION_TIMEOUT=900 # s
   [ $RELIABILITY_KIND = release ] || chrt --idle --pid 0 $BASHPID || renice -n 19 $BASHPID
-  SIM_SEEDS=${SIM_SEEDS:-20000} dotnet_suite Simulation GameServer.Tests 25 --filter "FullyQualifiedName~.Simulation." -e DOTNET_gcServer=1
+  SIM_SEEDS=${SIM_SEEDS:-$SEEDS} dotnet_suite Simulation GameServer.Tests 25 --filter "FullyQualifiedName~.Simulation." -e DOTNET_gcServer=1
 ) > "$RESULTS/simulation.log" 2>&1 &
 SIMULATION=$!
 [ $RELIABILITY_KIND = ci ] || wait $SIMULATION

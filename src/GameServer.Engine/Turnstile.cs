@@ -16,7 +16,7 @@ internal struct Turnstile
     /// <summary>True: the caller is the owner now. False: there is one, and it was not disturbed.</summary>
     public bool TryEnter() => Interlocked.CompareExchange(ref _entries, 1, 0) == 0;
 
-    /// <summary>For the owner: what to hand to <see cref="TryLeave"/>, read before looking for work.</summary>
+    /// <summary>For the owner: what to hand to <see cref="TryLeave"/>, read before looking for work. For others: 0 while nobody is inside.</summary>
     public int Look() => Volatile.Read(ref _entries);
 
     /// <summary>For the owner: true, it left; false, somebody came since that look: look again.</summary>

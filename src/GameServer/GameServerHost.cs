@@ -47,6 +47,7 @@ public static class GameServerHost
     private static async Task RunAsync(WebApplication app)
     {
         var signals = 0;
+        OutOfMemory.EndsTheProcess();
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Count);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Count);
         await app.StartAsync();

@@ -44,6 +44,6 @@ internal sealed partial class Room
 
     private void LoseMailbox()
     {
-        while (_mailbox.TryDequeue(out var work)) work.Lose();
+        while (_mailbox.TryTake(out var work)) work.Lose();
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using GameServer.Protocol;
 
 namespace GameServer.Engine;
@@ -27,7 +26,7 @@ internal sealed partial class Room : IRunnable, IDurable
     private readonly Action<Room> _onClosed;
 
     // Written by anybody.
-    private readonly ConcurrentQueue<RoomWork> _mailbox = new();
+    private Mailbox _mailbox;
     private Turnstile _turnstile;
     private int _movesWaiting;
     private long _durable; // commits that are; by the journal writer
@@ -73,8 +72,8 @@ internal sealed partial class Room : IRunnable, IDurable
     /// <summary>The game's wire name.</summary>
     public string Game => _header.Game;
 
-    /// <summary>Whether everything posted is done, durable and released. Any thread; lasting once the rooms are stopping.</summary>
-    public bool IsSettled => _mailbox.IsEmpty && Volatile.Read(ref _submitted) == Volatile.Read(ref _released);
+    /// <summary>Whether no turn is due and everything posted is done, durable and released. Any thread; lasting once the rooms are stopping.</summary>
+    public bool IsSettled => _turnstile.Look() == 0 && Volatile.Read(ref _submitted) == Volatile.Read(ref _released);
 
     /// <summary>Members with a connection, and without one. Any thread.</summary>
     public (int Connected, int Away) Players => (_connected, Math.Max(0, _members - _connected));
@@ -100,7 +99,7 @@ internal sealed partial class Room : IRunnable, IDurable
             isFull = true;
             return false;
         }
-        _mailbox.Enqueue(work);
+        _mailbox.Post(work);
         Wake();
         return true;
     }
@@ -137,7 +136,7 @@ internal sealed partial class Room : IRunnable, IDurable
         PassTime(now);
         LookForAbsent(now);
         if (_movesWaiting is var moves and > 0) _services.Metrics.MovesFound(Game, moves);
-        for (var i = 0; i < TurnItems && _turnBytes < TurnBytes && _mailbox.TryDequeue(out var work); i++) Do(work);
+        for (var i = 0; i < TurnItems && _turnBytes < TurnBytes && _mailbox.TryTake(out var work); i++) Do(work);
         EndTurn();
         if (_mailbox.IsEmpty && !TrySleep(now)) SetTimer(now);
     }
@@ -155,7 +154,7 @@ internal sealed partial class Room : IRunnable, IDurable
 
     private void Bounce()
     {
-        while (_mailbox.TryDequeue(out var work)) work.Bounce();
+        while (_mailbox.TryTake(out var work)) work.Bounce();
     }
 
     private void PassTime(long now)

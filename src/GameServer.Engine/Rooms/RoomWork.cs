@@ -5,6 +5,9 @@ namespace GameServer.Engine;
 /// <summary>Something posted to a room. Done in its turn; released when everything appended up to that turn is durable.</summary>
 internal abstract class RoomWork
 {
+    /// <summary>The mailbox's.</summary>
+    internal RoomWork? Next { get; set; }
+
     /// <summary>In the room's turn.</summary>
     public abstract void Do(Room room);
 

@@ -40,18 +40,13 @@ internal sealed class Admission(IOptions<GameServerOptions> options, MemoryGauge
     /// <summary>A place, to be disposed when the connection ends; null, with the reason, when there is none.</summary>
     public IDisposable? TryEnter(string address, out string? refusal)
     {
-        refusal = Refusal(address);
+        refusal = IsDraining ? "draining" : memory.IsShort ? "memory" : bans.IsBanned(address) ? "banned" : null;
         if (refusal is not null) return null;
         lock (_gate)
         {
             Sweep();
-            if (_open >= _limits.MaxConnections)
-            {
-                refusal = "cap";
-                return null;
-            }
             var use = _addresses.TryGetValue(address, out var known) ? known : _addresses[address] = new AddressUse(_limits, time);
-            refusal = use.Open >= _limits.ConnectionsPerAddress ? "address_cap" : use.Connects.TryTake(1, out _) ? null : "address_rate";
+            refusal = Refusal(use);
             if (refusal is not null) return null;
             use.Open++;
             _open++;
@@ -59,12 +54,15 @@ internal sealed class Admission(IOptions<GameServerOptions> options, MemoryGauge
         }
     }
 
-    private string? Refusal(string address) =>
-        IsDraining ? "draining"
-        : memory.IsShort ? "memory"
-        : bans.IsBanned(address) ? "banned"
-        : _handshakes.TryTake(1, out _) ? null
-        : "rate";
+    // The address first: who dials on and on must not use up what all addresses share.
+    private string? Refusal(AddressUse use)
+    {
+        if (use.Open >= _limits.ConnectionsPerAddress) return "address_cap";
+        if (!use.Connects.TryTake(1, out _)) return "address_rate";
+        var refusal = _open >= _limits.MaxConnections ? "cap" : _handshakes.TryTake(1, out _) ? null : "rate";
+        if (refusal is not null) use.Connects.Return(1);
+        return refusal;
+    }
 
     private void Leave(AddressUse use)
     {

@@ -14,7 +14,13 @@ internal sealed class HubGate(
     // Refused clients come back spread over this many seconds, not all in the same one.
     private const int RetrySpreadSeconds = 5;
 
+    // An address that is refused for what it did itself waits for its answer, so that dialling on and on costs little.
+    // So many wait at most: each holds a connection.
+    private static readonly TimeSpan OwnFaultWait = TimeSpan.FromMilliseconds(500);
+    private const int MostWaiting = 1_000;
+
     private readonly QuietLog _quiet = new(time);
+    private int _waiting;
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -38,7 +44,7 @@ internal sealed class HubGate(
         using var place = admission.TryEnter(address, out var refusal);
         if (place is null)
         {
-            Refuse(context, refusal!, address);
+            await RefuseAsync(context, refusal!, address);
             return;
         }
         if (context.Features.Get<IHttpWebSocketFeature>() is not { IsWebSocketRequest: true } socket)
@@ -61,11 +67,20 @@ internal sealed class HubGate(
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
     }
 
-    private void Refuse(HttpContext context, string refusal, string address)
+    private async Task RefuseAsync(HttpContext context, string refusal, string address)
     {
-        metrics.ConnectionRefused(refusal.StartsWith("address_", StringComparison.Ordinal) ? refusal["address_".Length..] : refusal);
+        var isOfAddress = refusal.StartsWith("address_", StringComparison.Ordinal);
+        metrics.ConnectionRefused(isOfAddress ? refusal["address_".Length..] : refusal);
         if (_quiet.MaySay(refusal)) AdmissionLog.ConnectionRefused(log, refusal, names.Of(address), admission.Open);
+        if (isOfAddress || refusal == "banned") await WaitAsync(context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = $"{1 + chance.Below(RetrySpreadSeconds)}";
+    }
+
+    private async Task WaitAsync(CancellationToken aborted)
+    {
+        if (Interlocked.Increment(ref _waiting) <= MostWaiting)
+            await Task.Delay(OwnFaultWait, time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Interlocked.Decrement(ref _waiting);
     }
 }

@@ -51,6 +51,36 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public async Task Who_dials_on_and_on_keeps_nobody_else_out()
+    {
+        var time = new StoppedTime();
+        await using var server = await RunningServer.StartAsync(("Limits:HandshakesPerSecond", "5"), ("Limits:ConnectsPerSecondPerAddress", "2"));
+        var admission = ActivatorUtilities.CreateInstance<Admission>(server.Services, time);
+
+        var refusals = Enumerable.Range(0, 100).Select(_ => admission.TryEnter("10.0.0.1", out var refusal) is null ? refusal : null).ToList();
+        using var other = admission.TryEnter("10.0.0.2", out _);
+
+        refusals.Skip(2).Should().AllBe("address_rate");
+        other.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task What_a_full_server_refuses_is_not_counted_against_an_address()
+    {
+        var time = new StoppedTime();
+        await using var server = await RunningServer.StartAsync(("Limits:HandshakesPerSecond", Many), ("Limits:ConnectsPerSecondPerAddress", "1"), ("Limits:MaxConnections", "1"));
+        var admission = ActivatorUtilities.CreateInstance<Admission>(server.Services, time);
+
+        var first = admission.TryEnter("10.0.0.1", out _);
+        admission.TryEnter("10.0.0.2", out var refusal).Should().BeNull();
+        first!.Dispose();
+        using var second = admission.TryEnter("10.0.0.2", out _);
+
+        refusal.Should().Be("cap");
+        second.Should().NotBeNull();
+    }
+
+    [Fact]
     public async Task A_proxys_word_about_addresses_is_believed_only_if_the_proxy_is_known()
     {
         await using var closed = await RunningServer.StartAsync(("Limits:ConnectionsPerAddress", "1"));

@@ -41,6 +41,10 @@ public sealed class ServerHost : IAsyncDisposable
     /// <param name="settings">As they stand below the section <c>GameServer</c>: ("Room:LogEvents", "1000"). They win over the harness's own.</param>
     public static Task<ServerHost> StartAsync(FaultRun run, params (string Key, string Value)[] settings) => StartAsync(run, "GameServer.dll", [], Environment(settings));
 
+    /// <summary>The real server with a heap that may grow so far and no further.</summary>
+    public static Task<ServerHost> StartBoundedAsync(FaultRun run, int heapMB, params (string Key, string Value)[] settings) =>
+        StartAsync(run, "GameServer.dll", [], new Dictionary<string, string>(Environment(settings)) { ["DOTNET_GCHeapHardLimit"] = $"0x{heapMB << 20:x}" });
+
     /// <summary>The same server, in a process that can be told where to crash.</summary>
     public static Task<ServerHost> StartCrashingAsync(FaultRun run, params (string Key, string Value)[] settings) =>
         StartAsync(run, "GameServer.IntegrationTests.dll", ["crash"], Environment(settings));

@@ -37,6 +37,10 @@ public sealed class RealWorld : IWorld
     public static async Task<RealWorld> StartProcessAsync(FaultRun run, params (string Key, string Value)[] settings) =>
         new(run, null, await ServerHost.StartAsync(run, settings));
 
+    /// <summary>In a process of its own with so much memory.</summary>
+    public static async Task<RealWorld> StartBoundedAsync(FaultRun run, int heapMB, params (string Key, string Value)[] settings) =>
+        new(run, null, await ServerHost.StartBoundedAsync(run, heapMB, settings));
+
     /// <summary>In a process of its own that can be told where to crash.</summary>
     public static async Task<RealWorld> StartCrashingAsync(FaultRun run, params (string Key, string Value)[] settings) =>
         new(run, null, await ServerHost.StartCrashingAsync(run, settings));
