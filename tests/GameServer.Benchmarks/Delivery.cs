@@ -38,7 +38,7 @@ public class Delivery
     public object AppendAndEncode()
     {
         var seq = _live.Head + 1;
-        var added = new LogEvent(seq, EntryEncoder.Encode(Sample.Event, 0), Audience: null);
+        var added = new LogEvent(seq, EntryEncoder.Encode(Sample.Event, 0).ToArray(), Audience: null);
         _live.Append(added);
         _live.Commit(seq);
         _live.Trim();
@@ -74,5 +74,5 @@ public class Delivery
     private static Attachment Attach(EventLog log, DeliveryOptions bounds) => new(session: null!, AnyRoom, new MessageQueue(log, "pAnn4711", cursor: 0, bounds), TimeProvider.System);
 
     private static EventBatch Batch(long seq) =>
-        EntryEncoder.Batch(Sample.Room, Sample.Epoch, [new LogEvent(seq, EntryEncoder.Encode(Sample.Event, 0), Audience: null)], viewer: null);
+        EntryEncoder.Batch(Sample.Room, Sample.Epoch, [new LogEvent(seq, EntryEncoder.Encode(Sample.Event, 0).ToArray(), Audience: null)], viewer: null);
 }

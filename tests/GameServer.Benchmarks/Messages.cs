@@ -16,7 +16,7 @@ public class Messages
     private static readonly IHubProtocol MessagePack = new MessagePackProtocol(Json);
 
     private readonly RawJson _frame = RawJson.From(Enumerable.Range(0, 8).Select(i => new[] { i, 100 * i + 250, 90 * i + 300 }));
-    private readonly RawJson _entries = EntryEncoder.Batch(Sample.Room, Sample.Epoch, [new LogEvent(1, EntryEncoder.Encode(Sample.Event, 0), null)], null).Entries;
+    private readonly RawJson _entries = EntryEncoder.Batch(Sample.Room, Sample.Epoch, [new LogEvent(1, EntryEncoder.Encode(Sample.Event, 0).ToArray(), null)], null).Entries;
 
     [Benchmark(Description = "encode a frame of 8 entities, JSON")]
     public int JsonFrame() => HubEncoding.Of(Frame(), Json).Length;

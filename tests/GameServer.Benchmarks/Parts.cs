@@ -54,7 +54,7 @@ internal static class Sample
     public static EventLog Log(int events)
     {
         var log = new EventLog(Room, Epoch, new RoomOptions());
-        for (var seq = 1; seq <= events; seq++) log.Append(new LogEvent(seq, EntryEncoder.Encode(Event, 0), Audience: null));
+        for (var seq = 1; seq <= events; seq++) log.Append(new LogEvent(seq, EntryEncoder.Encode(Event, 0).ToArray(), Audience: null));
         log.Commit(events);
         return log;
     }
@@ -63,7 +63,7 @@ internal static class Sample
     public static RoomCommit Commit(string room, long seq) => new(room, Epoch)
     {
         Header = seq == 1 ? new RoomHeader("relay", IsPrivate: false, HasEnded: false) : null,
-        Events = [new LogEvent(seq, EntryEncoder.Encode(Event, 0), Audience: null)],
+        Events = [new LogEvent(seq, EntryEncoder.Encode(Event, 0).ToArray(), Audience: null)],
         State = new byte[240],
         Acks = [new KeptAck("pAnn4711", seq, "{\"n\":1,\"ok\":true,\"seq\":1}"u8.ToArray())],
     };

@@ -61,7 +61,7 @@ public sealed record RoomHeader(string Game, bool IsPrivate, bool HasEnded);
 /// <param name="N">Its number.</param>
 /// <param name="Answer">The ack in UTF-8 JSON, as it travels; nobody writes into these bytes any more.</param>
 /// <param name="Page">Which of the player's pages made the move; null: it gave no name.</param>
-public sealed record KeptAck(string Player, long N, ReadOnlyMemory<byte> Answer, string? Page = null);
+public readonly record struct KeptAck(string Player, long N, ReadOnlyMemory<byte> Answer, string? Page = null);
 
 /// <summary>A player's membership as the journal indexes it by player.</summary>
 /// <param name="Player">Who.</param>

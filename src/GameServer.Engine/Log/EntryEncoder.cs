@@ -5,21 +5,18 @@ using GameServer.Protocol;
 
 namespace GameServer.Engine;
 
-/// <summary>Writes entries of <c>events</c>. Any thread; each has its own buffer.</summary>
+/// <summary>Writes what a room keeps as it travels: entries of <c>events</c>, and acks. Any thread; each has its own buffer.</summary>
 internal static class EntryEncoder
 {
     [ThreadStatic] private static ArrayBufferWriter<byte>? t_buffer;
     [ThreadStatic] private static Utf8JsonWriter? t_writer;
 
-    /// <summary>The entry <c>{ type, at, from?, data }</c>.</summary>
+    /// <summary>The entry <c>{ type, at, from?, data }</c>, in the buffer of this thread: until its next call.</summary>
     /// <param name="published">What happened.</param>
     /// <param name="at">Unix milliseconds.</param>
-    public static byte[] Encode(Published published, long at)
+    public static ReadOnlySpan<byte> Encode(Published published, long at)
     {
-        var buffer = t_buffer ??= new ArrayBufferWriter<byte>(1024);
-        var writer = t_writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
-        buffer.ResetWrittenCount();
-        writer.Reset();
+        var writer = Begin(out var buffer);
         writer.WriteStartObject();
         writer.WriteString("type"u8, published.Type);
         writer.WriteNumber("at"u8, at);
@@ -28,7 +25,24 @@ internal static class EntryEncoder
         writer.WriteRawValue(published.Data.Text.Span, skipInputValidation: true);
         writer.WriteEndObject();
         writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return buffer.WrittenSpan;
+    }
+
+    /// <summary>An ack, in the buffer of this thread: until its next call.</summary>
+    public static ReadOnlySpan<byte> Encode(Ack ack)
+    {
+        var writer = Begin(out var buffer);
+        JsonSerializer.Serialize(writer, ack, Wire.Json);
+        return buffer.WrittenSpan;
+    }
+
+    private static Utf8JsonWriter Begin(out ArrayBufferWriter<byte> buffer)
+    {
+        buffer = t_buffer ??= new ArrayBufferWriter<byte>(1024);
+        var writer = t_writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        buffer.ResetWrittenCount();
+        writer.Reset();
+        return writer;
     }
 
     /// <summary>

@@ -9,6 +9,7 @@ namespace GameServer.Engine;
 internal sealed class MoveLedger
 {
     private readonly KeptAck?[] _kept = new KeptAck?[Wire.MovesWithoutAck];
+    private ByteSlab _answers = new(most: 1 << 10);
 
     /// <summary>The highest number decided; 0 before the first.</summary>
     public long Last { get; private set; }
@@ -30,7 +31,15 @@ internal sealed class MoveLedger
         return last;
     }
 
-    /// <summary>Keeps the answer of the next number, in the place of one that is 16 older.</summary>
+    /// <summary>Keeps the answer of the next number.</summary>
+    public KeptAck Keep(string player, long n, ReadOnlySpan<byte> answer, string? page)
+    {
+        var kept = new KeptAck(player, n, _answers.Add(answer), page);
+        Keep(kept);
+        return kept;
+    }
+
+    /// <summary>Keeps an answer, in the place of one that is 16 older.</summary>
     public void Keep(KeptAck ack)
     {
         _kept[ack.N % _kept.Length] = ack;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GameServer.Protocol;
 
 namespace GameServer.Engine;
@@ -18,7 +17,7 @@ internal sealed partial class Room
         var player = session.PlayerId!;
         // A repeat is answered though its player was just removed: what took effect is never called refused.
         if (_ledgers.TryGetValue(player, out var ledger) && move.N <= ledger.Last)
-            return ledger.Find(move.N) is { } kept ? Decision.Repeated(kept, session.Page) : Decision.Before(move.N, Reasons.Forgotten);
+            return ledger.Find(move.N) is { } first ? Decision.Repeated(first, session.Page) : Decision.Before(move.N, Reasons.Forgotten);
         if (_present.GetValueOrDefault(player)?.Attachment is not { } from || from.Session != session)
             return Decision.Before(move.N, Reasons.NotMember) with { IsOfTurn = true };
         if (_table is null) return Decision.Before(move.N, Reasons.UnknownMove); // a personal room takes none
@@ -33,10 +32,9 @@ internal sealed partial class Room
         }
 
         var ack = Ask(player, move);
-        var answer = new KeptAck(player, move.N, JsonSerializer.SerializeToUtf8Bytes(ack, Wire.Json), session.Page);
-        ledger.Keep(answer);
-        _turn.Acks.Add(answer);
-        return Decision.Decided(answer, ack.Ok ? MoveOutcome.Accepted : ack.Reason == Reasons.GameFault ? MoveOutcome.Error : MoveOutcome.Refused);
+        var kept = ledger.Keep(player, move.N, EntryEncoder.Encode(ack), session.Page);
+        _turn.Acks.Add(kept);
+        return Decision.Decided(kept, ack.Ok ? MoveOutcome.Accepted : ack.Reason == Reasons.GameFault ? MoveOutcome.Error : MoveOutcome.Refused);
     }
 
     private Ack Ask(string player, SendRequest move)

@@ -17,7 +17,7 @@ internal sealed partial class Room
 
     private void Append(Published published)
     {
-        var entry = EntryEncoder.Encode(published, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        var entry = _entries.Add(EntryEncoder.Encode(published, _time.GetUtcNow().ToUnixTimeMilliseconds()));
         var added = new LogEvent(Log.Head + 1, entry, published.Audience);
         Log.Append(added);
         _turn.Events.Add(added);
@@ -34,7 +34,7 @@ internal sealed partial class Room
             return;
         }
         var turn = _turn;
-        _turn = new Turn();
+        (_turn, _spare) = (_spare ?? new Turn(), null);
         if (Log.Trim() is var forgotten and > 0) _forget = forgotten;
         if (turn.TableChanged) _info = _table?.Info(Name);
         var commit = new RoomCommit(Name, Log.Epoch)
@@ -102,6 +102,9 @@ internal sealed partial class Room
             work.Release(this);
             work.Asker?.Flow();
         }
+        if (events.Capacity > TurnItems || works.Capacity > TurnItems) return; // of many turns at once: too large to keep
+        oldest.Clear();
+        _spare = oldest;
     }
 
     // One message serves every member that may see all of it and stands right before it; the others' pumps find it in the log.

@@ -44,6 +44,8 @@ internal sealed partial class Room : IRunnable, IDurable
     private readonly Dictionary<string, MoveLedger> _ledgers = [];
     private readonly Queue<Turn> _pending = new(); // handed to the writer, oldest first
     private Turn _turn = new();
+    private Turn? _spare; // released, for the next commit
+    private ByteSlab _entries = new(most: 8 << 10);
     private RoomHeader _header;
     private long _submitted;
     private long _released;

@@ -2,7 +2,6 @@ using GameServer.Engine;
 using GameServer.Protocol;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace GameServer.Delivery;
 
@@ -101,6 +100,6 @@ internal sealed class ClientConnection : IConnection
 
     private sealed class Reply(ClientConnection to, string invocation) : IMoveReply
     {
-        public void Answer(RawJson ack) => _ = to._writer.WriteAsync(HubEncoding.Of(CompletionMessage.WithResult(invocation, ack), to._context!.Protocol)).AsTask();
+        public void Answer(RawJson ack) => _ = to._writer.WriteAsync(HubEncoding.Of(invocation, ack, to._context!.Protocol)).AsTask();
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using GameServer.Engine;
+using GameServer.Hubs;
 using GameServer.Protocol;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -18,24 +19,37 @@ internal static class HubEncoding
     public static ReadOnlyMemory<byte> Of(Outgoing message, IHubProtocol protocol)
     {
         if (message.Encoded is Frames frames && frames.Of(protocol) is { } made) return made;
-        var frame = Of(Invocation(message), protocol);
+        var frame = (message is EventBatch batch && IsJson(protocol) ? MoveWriter.Write(batch) : null) ?? Of(Invocation(message), protocol);
         message.Encoded = (message.Encoded as Frames ?? new Frames()).With(protocol, frame);
         return frame;
     }
 
-    /// <summary>A message of SignalR's.</summary>
-    public static byte[] Of(HubMessage message, IHubProtocol protocol)
+    /// <summary>The answer to a move.</summary>
+    public static byte[] Of(string invocation, RawJson ack, IHubProtocol protocol) =>
+        (IsJson(protocol) ? MoveWriter.Write(invocation, ack) : null) ?? Of(CompletionMessage.WithResult(invocation, ack), protocol);
+
+    /// <summary>A frame for one whole message of so many bytes, which the caller writes.</summary>
+    public static byte[] Frame(bool isText, int length, out Span<byte> payload)
     {
-        var bytes = protocol.GetMessageBytes(message).Span;
-        var header = bytes.Length <= ShortLength ? 2 : bytes.Length <= ushort.MaxValue ? 4 : 10;
-        var frame = new byte[header + bytes.Length];
-        frame[0] = protocol.TransferFormat == TransferFormat.Text ? WholeText : WholeBinary;
-        frame[1] = header == 2 ? (byte)bytes.Length : header == 4 ? (byte)TwoBytes : (byte)EightBytes;
-        if (header == 4) BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)bytes.Length);
-        if (header == 10) BinaryPrimitives.WriteInt64BigEndian(frame.AsSpan(2), bytes.Length);
-        bytes.CopyTo(frame.AsSpan(header));
+        var header = length <= ShortLength ? 2 : length <= ushort.MaxValue ? 4 : 10;
+        var frame = new byte[header + length];
+        frame[0] = isText ? WholeText : WholeBinary;
+        frame[1] = header == 2 ? (byte)length : header == 4 ? (byte)TwoBytes : (byte)EightBytes;
+        if (header == 4) BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)length);
+        if (header == 10) BinaryPrimitives.WriteInt64BigEndian(frame.AsSpan(2), length);
+        payload = frame.AsSpan(header);
         return frame;
     }
+
+    private static byte[] Of(HubMessage message, IHubProtocol protocol)
+    {
+        var bytes = protocol.GetMessageBytes(message).Span;
+        var frame = Frame(IsJson(protocol), bytes.Length, out var payload);
+        bytes.CopyTo(payload);
+        return frame;
+    }
+
+    private static bool IsJson(IHubProtocol protocol) => protocol.TransferFormat == TransferFormat.Text;
 
     private static InvocationMessage Invocation(Outgoing message) => message switch
     {
@@ -53,9 +67,9 @@ internal static class HubEncoding
     {
         private byte[]? _text, _binary;
 
-        public byte[]? Of(IHubProtocol protocol) => protocol.TransferFormat == TransferFormat.Text ? _text : _binary;
+        public byte[]? Of(IHubProtocol protocol) => IsJson(protocol) ? _text : _binary;
 
-        public Frames With(IHubProtocol protocol, byte[] frame) => protocol.TransferFormat == TransferFormat.Text
+        public Frames With(IHubProtocol protocol, byte[] frame) => IsJson(protocol)
             ? new Frames { _text = frame, _binary = _binary }
             : new Frames { _text = _text, _binary = frame };
     }

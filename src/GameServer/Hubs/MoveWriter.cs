@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Text.Unicode;
+using GameServer.Delivery;
+using GameServer.Engine;
 using GameServer.Protocol;
-using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace GameServer.Hubs;
 
 /// <summary>
-/// Writes the two messages that a busy server writes all the time, events and the answer to a move, as SignalR's writer would.
-/// What has names that would have to be escaped is left to that one. Any thread.
+/// Writes the two messages that a busy server writes all the time, events and the answer to a move, as SignalR's JSON writer would, straight
+/// into a WebSocket frame. What has names that would have to be escaped is left to that one. Any thread.
 /// </summary>
 internal static class MoveWriter
 {
@@ -16,22 +17,34 @@ internal static class MoveWriter
 
     private static readonly SearchValues<char> Plain = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_");
 
-    /// <summary>The message with its separator; null: it is not one of the two.</summary>
-    public static byte[]? Write(HubMessage message)
+    /// <summary>The frame; null: a name in it is not plain.</summary>
+    public static byte[]? Write(EventBatch batch)
     {
         Span<byte> head = stackalloc byte[MostHead];
-        return message switch
-        {
-            CompletionMessage { Result: RawJson result, InvocationId: { } id, Headers: null } when IsPlain(id)
-                && Utf8.TryWrite(head, $"{{\"type\":3,\"invocationId\":\"{id}\",\"result\":", out var length) => Join(head[..length], result, "}\u001e"u8),
-            InvocationMessage { Target: ClientMethods.Events, Arguments: [string room, string epoch, long first, RawJson entries], InvocationId: null, Headers: null, StreamIds: null }
-                when IsPlain(room) && IsPlain(epoch)
-                && Utf8.TryWrite(head, $"{{\"type\":1,\"target\":\"{ClientMethods.Events}\",\"arguments\":[\"{room}\",\"{epoch}\",{first},", out var length) => Join(head[..length], entries, "]}\u001e"u8),
-            _ => null,
-        };
+        return IsPlain(batch.Room) && IsPlain(batch.Epoch)
+            && Utf8.TryWrite(head, $"{{\"type\":1,\"target\":\"{ClientMethods.Events}\",\"arguments\":[\"{batch.Room}\",\"{batch.Epoch}\",{batch.First},", out var length)
+            ? Join(head[..length], batch.Entries, "]}\u001e"u8)
+            : null;
+    }
+
+    /// <inheritdoc cref="Write(EventBatch)"/>
+    public static byte[]? Write(string invocation, RawJson ack)
+    {
+        Span<byte> head = stackalloc byte[MostHead];
+        return IsPlain(invocation) && Utf8.TryWrite(head, $"{{\"type\":3,\"invocationId\":\"{invocation}\",\"result\":", out var length)
+            ? Join(head[..length], ack, "}\u001e"u8)
+            : null;
     }
 
     private static bool IsPlain(string name) => !name.AsSpan().ContainsAnyExcept(Plain);
 
-    private static byte[] Join(ReadOnlySpan<byte> head, RawJson body, ReadOnlySpan<byte> tail) => [.. head, .. body.Text.Span, .. tail];
+    private static byte[] Join(ReadOnlySpan<byte> head, RawJson body, ReadOnlySpan<byte> tail)
+    {
+        var text = body.Text.Span;
+        var frame = HubEncoding.Frame(isText: true, head.Length + text.Length + tail.Length, out var payload);
+        head.CopyTo(payload);
+        text.CopyTo(payload[head.Length..]);
+        tail.CopyTo(payload[(head.Length + text.Length)..]);
+        return frame;
+    }
 }

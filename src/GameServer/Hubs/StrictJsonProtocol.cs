@@ -107,5 +107,5 @@ internal sealed class StrictJsonProtocol(Node node, IOptions<GameServerOptions> 
 
     public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => _json.WriteMessage(message, output);
 
-    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => MoveWriter.Write(message) ?? _json.GetMessageBytes(message);
+    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => _json.GetMessageBytes(message);
 }

@@ -149,7 +149,7 @@ public sealed class GatedJournal(IJournal inner) : IJournal
 public static class Make
 {
     public static LogEvent Event(long seq, string data = "1", Audience? audience = null) =>
-        new(seq, EntryEncoder.Encode(new Published("said", new RawJson(Encoding.UTF8.GetBytes(data)), From: null, audience), at: 0), audience);
+        new(seq, EntryEncoder.Encode(new Published("said", new RawJson(Encoding.UTF8.GetBytes(data)), From: null, audience), at: 0).ToArray(), audience);
 
     public static RawJson Json(string text) => new(Encoding.UTF8.GetBytes(text));
 }

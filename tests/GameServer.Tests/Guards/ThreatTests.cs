@@ -62,6 +62,7 @@ public class ThreatTests
             "FloodTests.Who_joins_on_and_on_without_waiting_is_closed",
             "FloodTests.Rooms_are_not_opened_without_end_by_one_player_one_address_or_all_together",
             "AdmissionTests.Too_many_connects_at_once_are_told_to_come_back",
+            "AdmissionTests.Who_dials_on_and_on_keeps_nobody_else_out",
         ]),
         ("Resuming again and again", ["DeliveryTests.Replaying_too_much_too_often_gets_the_state_instead", "AttackerTests.Forty_play_on_beside_one_attacker_who_is_cut_and_costs_little"]),
         ("Slowloris, half a handshake, no Hello", ["SlowlorisTests.Five_hundred_who_drip_are_gone_in_35_seconds_and_the_others_do_not_notice", "HelloTests.A_connection_that_says_no_Hello_is_cut"]),
@@ -73,7 +74,10 @@ public class ThreatTests
         ]),
         ("Abandoned rooms and players", ["AbandonedTests.A_hundred_thousand_players_and_their_rooms_come_and_go_and_nothing_of_them_stays"]),
         ("Game code that hangs", ["HealthTests.Work_that_no_longer_runs_is_noticed_after_15_seconds"]),
-        ("Memory that runs out", ["MemoryTests.Short_of_memory_nobody_new_is_let_in_no_room_is_opened_and_those_who_play_go_on"]),
+        ("Memory that runs out", [
+            "MemoryTests.Short_of_memory_nobody_new_is_let_in_no_room_is_opened_and_those_who_play_go_on",
+            "F4_OutOfMemoryTests.F4_A_server_that_runs_out_of_memory_ends_itself_and_loses_and_doubles_nothing",
+        ]),
         ("A second process on the same data", ["StartTests.A_second_process_on_the_same_data_refuses_to_start"]),
         ("A spoofed address", ["AdmissionTests.A_proxys_word_about_addresses_is_believed_only_if_the_proxy_is_known"]),
         ("Request smuggling", [

@@ -20,8 +20,8 @@ public sealed class SimDisk(SimLoop loop, SimProcess world, PlantedBug bug) : IJ
     /// <summary>Until when writes take long.</summary>
     public TimeSpan SlowUntil { get; set; }
 
-    /// <summary>Told of every epoch raise.</summary>
-    public Action OnRaised { get; set; } = () => { };
+    /// <summary>Told of every epoch raise: the rooms with the epochs that they had until then.</summary>
+    public Action<IEnumerable<(string Room, string Epoch)>> OnRaised { get; set; } = _ => { };
 
     /// <summary>Everything durable, in order.</summary>
     public IEnumerable<JournalEntry> Entries => _batches.SelectMany(batch => batch);
@@ -48,14 +48,15 @@ public sealed class SimDisk(SimLoop loop, SimProcess world, PlantedBug bug) : IJ
         var whole = _batches.Count;
         var left = lost > 0 ? Math.Max(keep, _safe - lost) : Lies ? _safe : whole;
         if (left >= whole) return;
+        var before = Entries.Select(EpochOf).OfType<(string, string)>().Distinct().ToList();
         _batches.RemoveRange(left, whole - left);
         _held = new MemoryJournal(world.Clock);
         for (var i = 0; i < left; i++) await _held.WriteAsync(i + 1, _batches[i]);
-        if (lost > 0 && bug != PlantedBug.EpochKeptAfterTruncation) await RaiseAsync();
+        if (lost > 0 && bug != PlantedBug.EpochKeptAfterTruncation) await RaiseAsync(before);
         _safe = _batches.Count;
     }
 
-    private async Task RaiseAsync()
+    private async Task RaiseAsync(IEnumerable<(string Room, string Epoch)> before)
     {
         var raised = new SortedDictionary<string, JournalEntry>(StringComparer.Ordinal);
         foreach (var entry in Entries)
@@ -70,8 +71,15 @@ public sealed class SimDisk(SimLoop loop, SimProcess world, PlantedBug bug) : IJ
                 raised[key] = player with { PersonalEpoch = (raised.GetValueOrDefault(player.Id) as RoomCommit)?.Epoch ?? NewEpoch() };
         }
         await KeepAsync([.. raised.Values]);
-        OnRaised();
+        OnRaised(before);
     }
+
+    private static (string Room, string Epoch)? EpochOf(JournalEntry entry) => entry switch
+    {
+        RoomCommit commit => (commit.Room, commit.Epoch),
+        PlayerRecord player => (player.Id, player.PersonalEpoch),
+        _ => null,
+    };
 
     private string NewEpoch() => loop.Random.NextInt64().ToString("x16", null);
 

@@ -127,10 +127,10 @@ public sealed partial class SimWorld
         Host.Start();
     }
 
-    private void Raised()
+    // Those too that nobody has seen yet: what was written of them may be under way.
+    private void Raised(IEnumerable<(string Room, string Epoch)> before)
     {
-        foreach (var key in _history.Lines.Where(l => l.Epoch is not null).Select(l => (l.Room!, l.Epoch!)).Distinct().ToList())
-            Write(new Line { What = LineKind.Raised, Room = key.Item1, Epoch = key.Item2, Reason = "tail_loss", Told = true });
+        foreach (var (room, epoch) in before) Write(new Line { What = LineKind.Raised, Room = room, Epoch = epoch, Reason = "tail_loss", Told = true });
     }
 
     // Everything that holds anybody up ends; whoever is there has to reach the head.

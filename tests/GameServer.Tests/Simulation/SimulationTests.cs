@@ -51,6 +51,10 @@ public class SimulationTests
         if (failed.Count > 0) Assert.Fail(string.Join("\n\n", failed.Values));
     }
 
+    // 501281: a message was under way when the epoch that it is of was given up.
+    [Theory, InlineData(501_281)]
+    public void A_seed_that_failed_once_holds(int seed) => new SimWorld(seed).Run(FaultsPerSeed).Should().BeEmpty();
+
     [Fact]
     public void The_same_seed_is_the_same_history()
     {
