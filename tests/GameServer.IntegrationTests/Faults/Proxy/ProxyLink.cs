@@ -42,6 +42,8 @@ public sealed class ProxyLink
             // Of a half-open connection only the way down can end.
             if (await Task.WhenAny(up, down) == down && Down.IsSwallowing) Abort(_server);
             else await Task.WhenAll(up, down);
+            _client.Dispose();
+            _server.Dispose();
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
