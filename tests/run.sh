@@ -4,8 +4,8 @@
 # missing (as root, from Debian). CONFIGURATION=Debug builds the other way. Results lie in TestResults/.
 #   --record   what the fault harnesses counted becomes tests/reliability.json (of a release: tests/reliability.release.json) and the
 #              table in the README, if everything passed
-#   --release  the harnesses do ten to fifty times as much (hours); RELIABILITY_MINUTES=5 ends each part after so long, and the
-#              summary says how far it came. What a harness has done is shown as it goes.
+#   --release  the harnesses do ten to fifty times as much (hours); RELIABILITY_MINUTES=5 ends each part after so long, if it has done
+#              as much as in an ordinary run, and the summary says how far it came. What a harness has done is shown as it goes.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null

@@ -63,7 +63,7 @@ const KINDS = { ci: 'ordinary', release: 'release' }
 
 function origin(kind, run) {
   if (run === undefined) return `No ${KINDS[kind]} run has been recorded.`
-  const bound = run.minutesEach === undefined ? '' : `, in which each part had at most ${number.format(run.minutesEach)} minutes`
+  const bound = run.minutesEach === undefined ? '' : `, in which each part ended after ${number.format(run.minutesEach)} minutes, if it had done what an ordinary run does`
   return `One ${KINDS[kind]} run of ${number.format(run.minutes)} minutes${bound}, on ${run.cores} cores, commit ${run.commit.slice(0, 10)}.`
 }
 

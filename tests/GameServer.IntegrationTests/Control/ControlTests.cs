@@ -36,7 +36,7 @@ public sealed class ControlTests
     {
         await using var world = await ControlWorld.StartProcessAsync(run);
         List<IPlayer> players = [await world.EnterAsync("ann"), await world.EnterAsync("bob"), await world.EnterAsync("cleo")];
-        await Kills.RunAsync(run, world, players, kills: 4);
+        await Kills.RunAsync(run, world, players, new Effort(4, 4));
         await EndAsync(run, world);
 
         run.ShouldBreak("I1", "I5", "I8");

@@ -7,7 +7,7 @@ public sealed class F18_DrainTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     private const int EventsPerSecond = 200;
 
-    private static readonly int Terms = Figures.Count(25, 100);
+    private static readonly Effort Terms = Figures.Effort(25, 100);
 
     [Fact, Trait("rule", "FLT-6"), Trait("rule", "MOV-3"), Trait("cost", "heavy")]
     public Task F18_SIGTERM_under_load_loses_and_doubles_nothing() => FaultRun.OfAsync(nameof(F18_SIGTERM_under_load_loses_and_doubles_nothing), async run =>
@@ -19,9 +19,9 @@ public sealed class F18_DrainTests(Xunit.Abstractions.ITestOutputHelper output)
 
         var load = Load.RunAsync(players, EventsPerSecond, stop.Token);
         var done = 0;
-        for (; done < Terms && run.History.Now < Figures.MostTime.TotalMilliseconds; done++)
+        for (; Terms.GoesOn(done, run.Elapsed); done++)
         {
-            Figures.Progress("sigterm", done, Terms);
+            Figures.Progress("sigterm", done, Terms.Most);
             await Task.Delay(TimeSpan.FromMilliseconds(run.Chance.Next(50, 300)), TimeProvider.System);
             var stopped = run.History.Now;
             (await world.Process.RestartAsync()).Should().Be(0);

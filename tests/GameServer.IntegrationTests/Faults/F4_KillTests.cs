@@ -4,7 +4,7 @@ namespace GameServer.IntegrationTests.Faults;
 
 public sealed class F4_KillTests(Xunit.Abstractions.ITestOutputHelper output)
 {
-    private static readonly int KillCount = Figures.Count(100, 1_000);
+    private static readonly Effort KillCount = Figures.Effort(100, 1_000);
     private const int Rooms = 2, MembersPerRoom = 3;
 
     [Fact, Trait("rule", "FLT-2"), Trait("rule", "MOV-3"), Trait("rule", "JRN-1"), Trait("rule", "JRN-5"), Trait("cost", "heavy")]

@@ -5,7 +5,7 @@ public sealed class FrameFuzzTests
 {
     private const int PerConnection = 5, ProtocolError = 1002, NotUtf8 = 1007;
 
-    private static readonly int Frames = Reliability.Figures.Count(10_000, 100_000);
+    private static readonly Reliability.Effort Frames = Reliability.Figures.Effort(10_000, 100_000);
 
     private static readonly byte[] PingCall = "{\"type\":6}\u001e"u8.ToArray();
 
@@ -70,7 +70,7 @@ public sealed class FrameFuzzTests
         {
             var random = new Random(seed);
             var began = TimeProvider.System.GetTimestamp();
-            for (var i = 0; i < Frames / PerConnection / 2 && FuzzRun.HasTime(began, share: 0.5); i++)
+            for (var i = 0; (Frames / PerConnection / 2).GoesOn(i, 2 * TimeProvider.System.GetElapsedTime(began)); i++)
             {
                 using var attacker = await RawSocket.OpenAsync(bystanders.Server.Address);
                 await attacker.EndAsync([.. Enumerable.Range(0, PerConnection).Select(_ => Any(random))]);

@@ -15,18 +15,15 @@ internal static class FuzzRun
     public static int FreshSeed { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("FUZZ_SEED"), CultureInfo.InvariantCulture, out var given) ? given : (int)(TimeProvider.System.GetTimestamp() & int.MaxValue);
 
-    /// <summary>Whether a share of a part's time, which began at a timestamp, lasts.</summary>
-    public static bool HasTime(long began, double share = 1) => TimeProvider.System.GetElapsedTime(began) < Reliability.Figures.MostTime * share;
-
     /// <summary>Runs <paramref name="input"/> so many times, half of them from each seed, or as often as time allows: that often.</summary>
-    public static int Times(int times, Action<Random, int> input)
+    public static int Times(Reliability.Effort times, Action<Random, int> input)
     {
         var done = 0;
         foreach (var seed in new[] { FixedSeed, FreshSeed })
         {
             var random = new Random(seed);
             var began = TimeProvider.System.GetTimestamp();
-            for (var i = 0; i < times / 2 && HasTime(began, share: 0.5); i++, done++)
+            for (var i = 0; (times / 2).GoesOn(i, 2 * TimeProvider.System.GetElapsedTime(began)); i++, done++)
             {
                 try
                 {

@@ -12,7 +12,7 @@ namespace GameServer.IntegrationTests.Fuzz;
 /// <summary>What reads a client's bytes, given anything: it takes them or says that they are none, and never more memory than they are worth.</summary>
 public sealed class ParserFuzzTests
 {
-    private static readonly int Inputs = Reliability.Figures.Count(1_000_000, 20_000_000);
+    private static readonly Reliability.Effort Inputs = Reliability.Figures.Effort(1_000_000, 20_000_000);
 
     /// <summary>Sixty times the longest message that reaches a parser.</summary>
     private const long MostBytes = 60 * 3 * 8_192;

@@ -10,7 +10,7 @@ public sealed class SocketFuzzTests
 {
     private const int Attackers = 8, Burst = 10;
 
-    private static readonly int Messages = Reliability.Figures.Count(50_000, 1_000_000);
+    private static readonly Reliability.Effort Messages = Reliability.Figures.Effort(50_000, 1_000_000);
 
     [Fact]
     public async Task Fifty_thousand_messages_harm_nobody_else()
@@ -22,12 +22,12 @@ public sealed class SocketFuzzTests
         async Task AttackAsync(int seed)
         {
             var random = new Random(seed);
-            while (Interlocked.Read(ref sent) < Messages && FuzzRun.HasTime(began))
+            while (Messages.GoesOn(Interlocked.Read(ref sent), TimeProvider.System.GetElapsedTime(began)))
             {
                 await using var attacker = await bystanders.Server.WelcomedAsync("Eve", isPacked: random.Next(2) == 0);
                 try
                 {
-                    for (var isBroken = false; !isBroken && Interlocked.Read(ref sent) < Messages;)
+                    for (var isBroken = false; !isBroken && Interlocked.Read(ref sent) < Messages.Most;)
                     {
                         var burst = Enumerable.Range(0, Burst).Select(_ => Message(attacker.IsPacked, random)).ToList();
                         foreach (var message in burst) await attacker.SendBytesAsync(message);

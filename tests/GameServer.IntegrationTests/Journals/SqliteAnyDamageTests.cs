@@ -14,7 +14,7 @@ namespace GameServer.IntegrationTests.Journals;
 public sealed class SqliteAnyDamageTests
 {
     private const int Rooms = 3, Members = 3;
-    private static readonly int Rounds = Figures.Count(100, 1_000);
+    private static readonly Effort Rounds = Figures.Effort(100, 1_000);
     private static int _rounds, _changed;
 
     [Theory, Trait("rule", "JRN-4"), Trait("cost", "heavy")]
@@ -27,9 +27,9 @@ public sealed class SqliteAnyDamageTests
         using (var folder = Place(left.Files)) truth = await HistoryAsync(folder, left);
 
         var (done, changed) = (0, 0);
-        for (; done < Rounds && run.History.Now < Figures.MostTime.TotalMilliseconds; done++)
+        for (; Rounds.GoesOn(done, run.Elapsed); done++)
         {
-            Figures.Progress("corruption", done, Rounds);
+            Figures.Progress("corruption", done, Rounds.Most);
             var damaged = new Dictionary<string, byte[]>(left.Files);
             var damage = Damage(damaged, run.Chance);
             using var folder = Place(damaged);

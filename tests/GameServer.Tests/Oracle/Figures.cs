@@ -7,7 +7,8 @@ namespace GameServer.Reliability;
 /// <summary>
 /// What a harness counted, for <c>tests/reliability.json</c>: one small JSON file a part, in the folder that the environment's
 /// RELIABILITY_RESULTS names; without it nothing is written. Also how much a harness is to do: RELIABILITY_KIND is <c>release</c> or
-/// absent, and RELIABILITY_MINUTES ends each part early, which then reports how far it came. Any thread.
+/// absent, and RELIABILITY_MINUTES ends each part of a release run early, though never before it has done what an ordinary one does;
+/// it then reports how far it came. Any thread.
 /// </summary>
 public static class Figures
 {
@@ -23,7 +24,10 @@ public static class Figures
     /// <summary>How much this run does: so much in every run, more before a release.</summary>
     public static int Count(int ci, int release) => Environment.GetEnvironmentVariable("RELIABILITY_KIND") == "release" ? release : ci;
 
-    /// <summary>How long one part may take before it stops and reports how far it came; without a limit it does all it is to do.</summary>
+    /// <summary>So much in every run, more before a release if the time lasts.</summary>
+    public static Effort Effort(int ci, int release) => new(ci, Count(ci, release));
+
+    /// <summary>How long one part may take; without a limit it does all it is to do.</summary>
     public static TimeSpan MostTime =>
         double.TryParse(Environment.GetEnvironmentVariable("RELIABILITY_MINUTES"), CultureInfo.InvariantCulture, out var minutes) ? TimeSpan.FromMinutes(minutes) : TimeSpan.MaxValue;
 

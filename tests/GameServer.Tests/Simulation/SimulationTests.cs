@@ -12,7 +12,7 @@ namespace GameServer.Tests.Simulation;
 [Collection(SimulationCollection.Name)]
 public class SimulationTests
 {
-    private const int FaultsPerSeed = 40, SeedsInEveryRun = 1_000, FreshShare = 10, TwiceShare = 100, MostShown = 5, LastFixed = 1_000_000;
+    private const int FaultsPerSeed = 40, SeedsInEveryRun = 1_000, FreshShare = 10, TwiceShare = 100, MostShown = 5, SeedsOfAnOrdinaryRun = 22_000, LastFixed = 1_000_000;
 
     private static int Many => Number("SIM_SEEDS") ?? SeedsInEveryRun;
 
@@ -24,6 +24,7 @@ public class SimulationTests
         var done = new ConcurrentBag<int>();
         var failed = new SortedList<int, string>();
         var violations = Enumerable.Range(1, 11).ToDictionary(i => $"I{i}", _ => 0);
+        var effort = new Effort(Math.Min(SeedsOfAnOrdinaryRun, seeds.Count), seeds.Count);
         var began = TimeProvider.System.GetTimestamp();
 
         Parallel.ForEach(seeds, (seed, run) =>
@@ -32,7 +33,7 @@ public class SimulationTests
             var broken = world.Run(FaultsPerSeed);
             done.Add(seed);
             Figures.Progress("simulation", done.Count, seeds.Count);
-            if (TimeProvider.System.GetElapsedTime(began) > Figures.MostTime) run.Stop();
+            if (!effort.GoesOn(done.Count, TimeProvider.System.GetElapsedTime(began))) run.Stop();
             if (broken.Count == 0) return;
             lock (failed)
             {

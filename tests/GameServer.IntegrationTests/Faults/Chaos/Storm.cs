@@ -27,12 +27,12 @@ internal sealed class Storm(FaultRun run)
     public int FaultsOf(string prefix) => _byPlayer.Where(p => p.Key.StartsWith(prefix, StringComparison.Ordinal)).Sum(p => p.Value);
 
     /// <summary>Does so many faults to a player.</summary>
-    public async Task OverAsync(IPlayer player, string room, int faults)
+    public async Task OverAsync(IPlayer player, string room, Reliability.Effort faults)
     {
         var chance = Draw();
         var began = TimeProvider.System.GetTimestamp();
-        var planned = Interlocked.Add(ref _planned, faults);
-        for (var i = 0; i < faults && TimeProvider.System.GetElapsedTime(began) < Reliability.Figures.MostTime; i++)
+        var planned = Interlocked.Add(ref _planned, faults.Most);
+        for (var i = 0; faults.GoesOn(i, TimeProvider.System.GetElapsedTime(began)); i++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(chance.Next(0, 200)), TimeProvider.System); // at any moment of its play
             var isCut = chance.Next(TroubleShare) > 0;

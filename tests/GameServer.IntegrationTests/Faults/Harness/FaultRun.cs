@@ -32,6 +32,9 @@ public sealed class FaultRun
     /// <summary>The run's history.</summary>
     public Recorder History { get; } = new();
 
+    /// <summary>Since it began.</summary>
+    public TimeSpan Elapsed => TimeSpan.FromMilliseconds(History.Now);
+
     /// <summary>Something else that is kept with the history of a failed run: the log of a server.</summary>
     public void Keeps(Func<string> log)
     {

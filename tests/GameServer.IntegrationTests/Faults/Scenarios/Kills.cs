@@ -10,14 +10,14 @@ internal static class Kills
     /// <summary>The server lives this long after the first player is back, in milliseconds.</summary>
     private const int Shortest = 50, Longest = 500;
 
-    public static async Task<(int Moves, int Kills)> RunAsync(FaultRun run, IWorld world, IReadOnlyList<IPlayer> players, int kills)
+    public static async Task<(int Moves, int Kills)> RunAsync(FaultRun run, IWorld world, IReadOnlyList<IPlayer> players, Effort kills)
     {
         using var stop = new CancellationTokenSource();
         var load = Load.RunAsync(players, EventsPerSecond, stop.Token);
         var done = 0;
-        for (; done < kills && run.History.Now < Figures.MostTime.TotalMilliseconds; done++)
+        for (; kills.GoesOn(done, run.Elapsed); done++)
         {
-            Figures.Progress("kills", done, kills);
+            Figures.Progress("kills", done, kills.Most);
             await Task.Delay(TimeSpan.FromMilliseconds(run.Chance.Next(Shortest, Longest + 1)), TimeProvider.System);
             var killed = run.History.Now;
             await world.KillAndRestartAsync();

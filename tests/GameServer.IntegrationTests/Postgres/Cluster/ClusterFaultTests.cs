@@ -8,7 +8,7 @@ namespace GameServer.IntegrationTests.Postgres;
 /// <summary>Three nodes under load, one of which fails again and again; the oracle judges what every player saw.</summary>
 public sealed class ClusterFaultTests(ITestOutputHelper output)
 {
-    private static readonly int Kills = Figures.Count(10, 100), Freezes = Figures.Count(3, 20), Cuts = Figures.Count(3, 20), Crashes = Figures.Count(1, 5);
+    private static readonly Effort Kills = Figures.Effort(10, 100), Freezes = Figures.Effort(3, 20), Cuts = Figures.Effort(3, 20), Crashes = Figures.Effort(1, 5);
 
     // Three leases of a second, and the time in which somebody notices.
     private static readonly TimeSpan ThreeLeases = TimeSpan.FromSeconds(3.5);

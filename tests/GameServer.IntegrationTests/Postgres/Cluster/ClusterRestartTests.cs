@@ -8,7 +8,7 @@ namespace GameServer.IntegrationTests.Postgres;
 [Collection(FaultCollection.Name)]
 public sealed class ClusterRestartTests(ITestOutputHelper output)
 {
-    private static readonly int Restarts = Figures.Count(1, 5);
+    private static readonly Effort Restarts = Figures.Effort(1, 5);
 
     [Fact, Trait("rule", "FLT-6"), Trait("cost", "heavy")]
     public Task A_rolling_restart_of_all_nodes_with_300_players_is_noticed_by_nobody() =>

@@ -11,7 +11,7 @@ internal static class ClusterRun
 
     private static readonly SortedDictionary<string, int> Done = new(StringComparer.Ordinal);
 
-    public static Task OfAsync(ITestOutputHelper output, string test, string fault, int times, Func<ClusterWorld, ClusterNode, Task> happens, bool isAlone = false, int rooms = 3, int members = 3, int leaseSeconds = 1) => FaultRun.OfAsync(test, async run =>
+    public static Task OfAsync(ITestOutputHelper output, string test, string fault, Effort times, Func<ClusterWorld, ClusterNode, Task> happens, bool isAlone = false, int rooms = 3, int members = 3, int leaseSeconds = 1) => FaultRun.OfAsync(test, async run =>
     {
         await using var world = await ClusterWorld.StartAsync(run, nodes: 3,
             ("Room:LogEvents", "1000000"), ("Room:LogBytes", "400000000"), ("Postgres:LeaseSeconds", $"{leaseSeconds}"));
@@ -20,7 +20,7 @@ internal static class ClusterRun
         using var stop = new CancellationTokenSource();
         var load = Load.RunAsync(world.Players, MovesPerSecond, stop.Token);
         var done = 0;
-        for (; done < times && run.History.Now < Figures.MostTime.TotalMilliseconds; done++)
+        for (; times.GoesOn(done, run.Elapsed); done++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(run.Chance.Next(200, 1_000)), TimeProvider.System);
             await happens(world, world.Nodes[run.Chance.Next(world.Nodes.Count)]);
