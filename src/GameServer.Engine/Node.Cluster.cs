@@ -17,7 +17,7 @@ public sealed partial class Node : INodeOfCluster
     private RoomServices _services;
     private RoomDirectory _rooms;
     private volatile bool _isLost;
-    private int _isBeginningAnew;
+    private Turnstile _beginning; // whoever is inside opens the journal, and opens it again if the lease was lost meanwhile
 
     /// <inheritdoc/>
     IReadOnlyList<RoomInfo> INodeOfCluster.PublicRooms => [.. _rooms.Infos(null).Take(100)];
@@ -35,37 +35,49 @@ public sealed partial class Node : INodeOfCluster
 
     private void Lose()
     {
-        if (_isDraining || Interlocked.Exchange(ref _isBeginningAnew, 1) != 0) return;
+        if (_isDraining) return;
         _isLost = true;
-        _metrics.LeaseLost();
-        _ = BeginAnewAsync();
+        if (_beginning.Enter()) _ = BeginAnewAsync();
     }
 
     // Everybody is sent away first: nothing of what this node still believes may be told to anyone (F8).
     private async Task BeginAnewAsync()
     {
-        var (writer, rooms) = (_writer, _rooms);
-        foreach (var session in InOrder()) End(session, ClosedReasons.Draining, 1 + _chance.Below(250));
-        rooms.Lose();
-        writer.Lose(new JournalException(JournalFault.Fenced, "The lease is over."));
-        BeginEmpty();
-        while (true)
+        int look;
+        do
+        {
+            _isLost = true;
+            _metrics.LeaseLost();
+            var (writer, rooms) = (_writer, _rooms);
+            foreach (var session in InOrder()) End(session, ClosedReasons.Draining, 1 + _chance.Below(250));
+            rooms.Lose();
+            writer.Lose(new JournalException(JournalFault.Fenced, "The lease is over."));
+            BeginEmpty();
+            look = _beginning.Look(); // what the old writer says of it is known
+            if (!await OpenAgainAsync()) return;
+            _isLost = false;
+        }
+        while (!_beginning.TryLeave(look));
+    }
+
+    // False: it is not wanted any more.
+    private async Task<bool> OpenAgainAsync()
+    {
+        while (!_isDraining)
         {
             try
             {
                 var opening = await _journal.OpenAsync();
                 _writer.StartAfter(opening.LastBatch);
-                _isLost = false;
-                Volatile.Write(ref _isBeginningAnew, 0);
-                return;
+                return true;
             }
             catch (JournalException failure)
             {
                 _log.JournalFailed(failure);
             }
-            if (_isDraining) return;
-            await Task.Delay(LeaseRetry, _time);
+            if (!_isDraining) await Task.Delay(LeaseRetry, _time);
         }
+        return false;
     }
 
     /// <inheritdoc/>

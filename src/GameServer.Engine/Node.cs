@@ -96,8 +96,11 @@ public sealed partial class Node : IAsyncDisposable
     /// <exception cref="JournalException">The journal cannot be opened; the message is a sentence for the operator.</exception>
     public async ValueTask<JournalOpening> StartAsync(CancellationToken cancel = default)
     {
+        _beginning.Enter();
+        var look = _beginning.Look();
         var opening = await _journal.OpenAsync(cancel);
         _writer.StartAfter(opening.LastBatch);
+        if (!_beginning.TryLeave(look)) _ = BeginAnewAsync();
         await CountRoomsAsync();
         _sweep = _time.CreateTimer(_ => Sweep(), null, SweepPeriod, SweepPeriod);
         _forget = _time.CreateTimer(_ => _ = ForgetAsync(), null, ForgetPeriod, ForgetPeriod);

@@ -19,14 +19,14 @@ internal static class HubEncoding
     public static ReadOnlyMemory<byte> Of(Outgoing message, IHubProtocol protocol)
     {
         if (message.Encoded is Frames frames && frames.Of(protocol) is { } made) return made;
-        var frame = (message is EventBatch batch && IsJson(protocol) ? MoveWriter.Write(batch) : null) ?? Of(Invocation(message), protocol);
+        var frame = (message is EventBatch batch && protocol is StrictJsonProtocol ? MoveWriter.Write(batch) : null) ?? Of(Invocation(message), protocol);
         message.Encoded = (message.Encoded as Frames ?? new Frames()).With(protocol, frame);
         return frame;
     }
 
     /// <summary>The answer to a move.</summary>
     public static byte[] Of(string invocation, RawJson ack, IHubProtocol protocol) =>
-        (IsJson(protocol) ? MoveWriter.Write(invocation, ack) : null) ?? Of(CompletionMessage.WithResult(invocation, ack), protocol);
+        (protocol is StrictJsonProtocol ? MoveWriter.Write(invocation, ack) : null) ?? Of(CompletionMessage.WithResult(invocation, ack), protocol);
 
     /// <summary>A frame for one whole message of so many bytes, which the caller writes.</summary>
     public static byte[] Frame(bool isText, int length, out Span<byte> payload)

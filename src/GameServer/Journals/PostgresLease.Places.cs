@@ -26,7 +26,7 @@ internal sealed partial class PostgresLease
                 """, row => (Owner: row.IsDBNull(0) ? (long?)null : row.GetInt64(0), IsAlive: row.IsDBNull(1) ? (bool?)null : row.GetBoolean(1),
                 Node: row.IsDBNull(1) ? null : new OtherNode(row.GetInt64(0), row.GetString(2), row.GetString(3), row.GetBoolean(4), []), AmI: row.GetBoolean(5)), cancel, room, fence);
             var (owner, isAlive, node, amI) = found[0];
-            if (!amI) throw End("it was not renewed in time");
+            if (!amI) throw End(fence, "it was not renewed in time");
             if (owner is null) return default;
             if (owner == fence) return Claim.Mine;
             if (isAlive is true) return new Claim(IsMine: false, Owner: node);

@@ -32,7 +32,7 @@ internal sealed partial class PostgresLease
                 var beat = await connection.ScalarAsync(
                     "UPDATE node SET beat = beat + 1, until = clock_timestamp() + $2, url = $3, public = $4, rooms = $5 WHERE fence = $1 RETURNING beat",
                     CancellationToken.None, held.Fence, Length, news.Url, news.PublicUrl, JsonSerializer.Serialize(news.Rooms, Wire.Json));
-                if (beat is not long confirmed) throw End("it was not renewed in time");
+                if (beat is not long confirmed) throw End(held.Fence, "it was not renewed in time");
                 (held.Beat, held.RenewedAt) = (confirmed, began);
                 Signs = await connection.ListAsync("""
                     SELECT fence, url, public, draining, rooms, until > clock_timestamp(), extract(epoch FROM clock_timestamp() - until)::float8

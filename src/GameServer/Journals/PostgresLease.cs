@@ -113,16 +113,17 @@ internal sealed partial class PostgresLease : IAsyncDisposable
             "SELECT raised, fence, (SELECT beat FROM node WHERE fence = $1) FROM cluster",
             row => (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? -1 : row.GetInt64(2)), cancel, held.Fence))[0];
         if (beat >= confirmed) return;
-        if (raised > held.Raised) throw End("another server found that the database was put back");
-        if (beat < 0 && newest >= held.Fence) throw End("it was not renewed in time");
+        if (raised > held.Raised) throw End(held.Fence, "another server found that the database was put back");
+        if (beat < 0 && newest >= held.Fence) throw End(held.Fence, "it was not renewed in time");
         throw await EndByLossAsync(connection, cancel);
     }
 
     /// <summary>The database ends before what it had confirmed: this lease is over, and history is marked as lost before anything else is written.</summary>
     public async Task<JournalException> EndByLossAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        if (_held is { } held) await ReportLossAsync(connection, held, cancel);
-        return End("the database was put back to an earlier state");
+        var held = _held;
+        if (held is not null) await ReportLossAsync(connection, held, cancel);
+        return End(held?.Fence ?? -1, "the database was put back to an earlier state");
     }
 
     // Whoever finds it first; no lease of before is good any more.
@@ -141,10 +142,13 @@ internal sealed partial class PostgresLease : IAsyncDisposable
         if (isFirst) JournalLog.DatabasePutBack(_logger, (long)rooms!);
     }
 
-    /// <summary>The lease is over, whatever this server believed; the exception says so to whoever wanted to write.</summary>
-    public JournalException End(string why)
+    /// <summary>
+    /// The lease of that number is over, whatever this server believed; the exception says so to whoever wanted to write. A newer one is not:
+    /// what was found of its predecessor may have come late.
+    /// </summary>
+    public JournalException End(long fence, string why)
     {
-        if (Interlocked.Exchange(ref _held, null) is not null)
+        if (_held is { } held && held.Fence == fence && Interlocked.CompareExchange(ref _held, null, held) == held)
         {
             JournalLog.LeaseEnded(_logger, why);
             Ended();

@@ -15,7 +15,8 @@ internal sealed partial class PostgresWriter
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         // Nobody without a lease repairs, and no commit of ours runs at the same time.
-        if (await connection.ScalarAsync("SELECT fence FROM batch WHERE fence = $1 FOR UPDATE", cancel, lease.Fence) is null) throw lease.End("it was not renewed in time");
+        var fence = lease.Fence;
+        if (await connection.ScalarAsync("SELECT fence FROM batch WHERE fence = $1 FOR UPDATE", cancel, fence) is null) throw lease.End(fence, "it was not renewed in time");
         var room = await connection.LoadRoomAsync(name, cancel);
         if (room is null) return (null, "");
         var repaired = room.Damage == RoomDamage.None && room.Raised >= lease.Raised ? room.ToRecord() : await RepairAsync(connection, room, cancel);

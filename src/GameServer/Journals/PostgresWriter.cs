@@ -57,8 +57,9 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, PostgresLe
     private async Task<bool> IsDurableAsync(NpgsqlConnection connection, long number, CancellationToken cancel)
     {
         _rooms.Clear(); // what it wrote lies under keys that were not noted
-        var held = await connection.ScalarAsync("SELECT number FROM batch WHERE fence = $1 FOR UPDATE", cancel, lease.Fence);
-        if (held is not long last) throw lease.End("it was not renewed in time");
+        var fence = lease.Fence;
+        var held = await connection.ScalarAsync("SELECT number FROM batch WHERE fence = $1 FOR UPDATE", cancel, fence);
+        if (held is not long last) throw lease.End(fence, "it was not renewed in time");
         if (last < _number) throw await lease.EndByLossAsync(connection, cancel); // what it had confirmed is gone
         if (last == number) (_number, _isUnsure) = (number, false);
         return last == number;
@@ -67,7 +68,8 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, PostgresLe
     private async Task CommitAsync(NpgsqlConnection connection, long number, PostgresBatch columns, CancellationToken cancel)
     {
         await using var batch = new NpgsqlBatch(connection) { Timeout = CommitSeconds };
-        batch.Add("SELECT begin_batch($1, $2)", lease.Fence, number);
+        var fence = lease.Fence;
+        batch.Add("SELECT begin_batch($1, $2)", fence, number);
         columns.Write(batch, lease.Raised);
         try
         {
@@ -75,7 +77,7 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, PostgresLe
         }
         catch (PostgresException e) when (e.SqlState == PostgresSchema.Fenced)
         {
-            throw lease.End("it was not renewed in time");
+            throw lease.End(fence, "it was not renewed in time");
         }
         catch (PostgresException e) when (e.SqlState == PostgresSchema.Gap)
         {

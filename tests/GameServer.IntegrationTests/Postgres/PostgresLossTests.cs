@@ -129,6 +129,22 @@ public sealed class PostgresLossTests(SharedPostgres postgres)
         (await second.EntriesAsync("ROOM1")).Should().HaveCount(2);
     }
 
+    [Fact, Trait("rule", "JRN-6")]
+    public async Task What_is_found_late_of_a_lease_ends_no_newer_one()
+    {
+        await using var journal = Journal(postgres.Server.Connection(await postgres.Server.DatabaseAsync()), leaseSeconds: 600);
+        await journal.OpenAsync();
+        var first = journal.Lease.Fence;
+        await journal.OpenAsync();
+        var ended = 0;
+        journal.Lease.Ended = () => ended++;
+
+        journal.Lease.End(first, "it was not renewed in time").Fault.Should().Be(JournalFault.Fenced, "whoever wrote under it hears it");
+
+        ended.Should().Be(0);
+        await journal.WriteAsync(1, Opened("ROOM1", "e1", Event(1)));
+    }
+
     [Fact, Trait("rule", "JRN-3")]
     public async Task A_lease_that_is_renewed_while_a_new_connection_is_checked_is_no_loss()
     {

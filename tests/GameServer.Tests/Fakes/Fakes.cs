@@ -84,6 +84,11 @@ public sealed class GatedJournal(IJournal inner) : IJournal
 
     public int Reads { get; private set; }
 
+    public int Opens { get; private set; }
+
+    /// <summary>Happens while it is being opened.</summary>
+    public Action Opening { get; set; } = () => { };
+
     public int Prunes { get; private set; }
 
     /// <summary>Rooms looked up.</summary>
@@ -130,7 +135,13 @@ public sealed class GatedJournal(IJournal inner) : IJournal
         return inner.PruneAsync(cancel);
     }
 
-    public ValueTask<JournalOpening> OpenAsync(CancellationToken cancel = default) => inner.OpenAsync(cancel);
+    public ValueTask<JournalOpening> OpenAsync(CancellationToken cancel = default)
+    {
+        Opens++;
+        Opening();
+        return inner.OpenAsync(cancel);
+    }
+
     public ValueTask<RoomRecord?> LoadAsync(string room, CancellationToken cancel = default)
     {
         Loads++;

@@ -28,6 +28,24 @@ public sealed class ConnectionTests
         ann.Send(room, 2, "emit", "tick").Ok.Should().BeTrue("the older one's move had no effect");
     }
 
+    [Fact, Trait("rule", "FLT-7"), Trait("rule", "JRN-6")]
+    public void A_lease_that_is_lost_while_the_journal_is_being_opened_is_asked_for_once_more()
+    {
+        var cluster = (INodeOfCluster)_server.Node;
+        var (opens, losses) = (_server.Journal.Opens, 0);
+        _server.Journal.Opening = () =>
+        {
+            if (losses++ == 0) cluster.Lose();
+        };
+
+        cluster.Lose();
+        _server.Scheduler.RunAll();
+
+        _server.Journal.Opens.Should().Be(opens + 2, "what the first opening brought is over");
+        var ann = _server.Player("ann");
+        ann.Send(ann.Create().Room!, 1, "emit", "on").Ok.Should().BeTrue();
+    }
+
     [Fact, Trait("rule", "CON-2")]
     public void A_personal_room_that_is_just_being_handed_to_another_node_is_asked_for_again()
     {
