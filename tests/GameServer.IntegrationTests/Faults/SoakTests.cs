@@ -7,7 +7,7 @@ public sealed class SoakTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     private const int AtOnce = 24, Rooms = 6, EventsPerSecond = 120;
 
-    private static readonly TimeSpan Duration = TimeSpan.FromMinutes(Figures.Count(1, 60));
+    private static readonly Effort Minutes = Figures.Effort(1, 60);
 
     [Fact, Trait("rule", "FLT-1"), Trait("rule", "CON-3"), Trait("cost", "heavy")]
     public Task Players_who_come_and_go_for_minutes_leave_nothing_behind() => FaultRun.OfAsync(nameof(Players_who_come_and_go_for_minutes_leave_nothing_behind), async run =>
@@ -23,7 +23,7 @@ public sealed class SoakTests(Xunit.Abstractions.ITestOutputHelper output)
         }
         using var stop = new CancellationTokenSource();
         var load = Load.RunAsync(writers, EventsPerSecond, stop.Token);
-        var duration = Duration < Figures.MostTime ? Duration : Figures.MostTime;
+        var duration = TimeSpan.FromMinutes(Math.Clamp(Figures.MostTime.TotalMinutes, Minutes.Least, Minutes.Most));
         var memory = MemoryAsync(run, world, duration);
         var visits = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(i => VisitAsync(run, world, rooms, i, duration)));
         var (before, after) = await memory;
