@@ -43,7 +43,8 @@ public sealed class SqliteAnyDamageTests
         }
 
         Figures.Write("corruption", new { Damaged = Interlocked.Add(ref _rounds, done), ToldByNewEpoch = Interlocked.Add(ref _changed, changed) });
-        changed.Should().BeGreaterThan(done / 4, "or the damage was too small to prove anything");
+        // A quarter to a third of all damage is told by a new epoch; of 100 times, fewer than 10 come by chance once in thousands of runs.
+        changed.Should().BeGreaterThan(done / 10, "or the damage was too small to prove anything");
     });
 
     /// <summary>What a run left: its files, its rooms, its players, the epochs of both.</summary>
