@@ -24,8 +24,7 @@ public static class GameServerSetup
         services.AddGameHub();
         services.AddOperations();
         builder.Logging.AddJsonLines();
-        // Without it an unpublished server in Production answers with empty files.
-        builder.WebHost.UseStaticWebAssets();
+        builder.Environment.FindPage();
         if (!PublicAddress.IsConfigured(builder.Configuration)) builder.WebHost.UseUrls(PublicAddress.Default);
         return new GameServerBuilder(services);
     }

@@ -14,6 +14,13 @@ internal static class Page
 
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
+    /// <summary>The page is the one in the folder that the server was started in, else the one beside the program.</summary>
+    public static void FindPage(this IWebHostEnvironment environment)
+    {
+        var beside = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        if (environment.WebRootFileProvider is NullFileProvider && Directory.Exists(beside)) environment.WebRootFileProvider = new PhysicalFileProvider(beside);
+    }
+
     public static void UsePage(this WebApplication app)
     {
         app.UseResponseCompression();
