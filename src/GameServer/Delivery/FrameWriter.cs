@@ -127,8 +127,11 @@ internal sealed class FrameWriter(Socket? socket, Action abort)
             if (IsDirect())
             {
                 // The kernel is asked at once; only what it has no room for is waited for.
-                var sending = socket!.SendAsync(bytes, SocketFlags.None);
-                return sending.IsCompletedSuccessfully ? default : new ValueTask(HangAsync(sending.AsTask()));
+                if (socket!.Blocking) socket.Blocking = false;
+                var sent = socket.Send(bytes.Span, SocketFlags.None, out var error);
+                if (sent == bytes.Length) return default;
+                if (error is not (SocketError.Success or SocketError.WouldBlock)) throw new SocketException((int)error);
+                return new ValueTask(HangAsync(socket.SendAsync(bytes[sent..], SocketFlags.None).AsTask()));
             }
             var writing = Stream.WriteAsync(bytes);
             return writing.IsCompletedSuccessfully ? default : new ValueTask(HangAsync(writing.AsTask()));
