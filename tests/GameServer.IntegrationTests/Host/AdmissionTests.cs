@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.WebSockets;
 using GameServer.Operations;
+using GameServer.Protocol;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameServer.IntegrationTests.Host;
@@ -62,6 +64,25 @@ public sealed class AdmissionTests
 
         refusals.Skip(2).Should().AllBe("address_rate");
         other.Should().NotBeNull();
+    }
+
+    [Theory]
+    [InlineData("Limits:ConnectionsPerAddress", false, "it is the address's own fault, and dialling on and on must cost little")]
+    [InlineData("Limits:MaxConnections", true, "it can do nothing for it")]
+    public async Task An_address_waits_for_a_refusal_that_is_its_own_fault(string limit, bool isAtOnce, string because)
+    {
+        await using var server = await RunningServer.StartAsync((limit, "1"));
+        await using var ann = await server.OpenAsync();
+        using var gone = new CancellationTokenSource();
+        var dial = new DefaultHttpContext { RequestAborted = gone.Token, Request = { Path = Wire.HubPath }, Connection = { RemoteIpAddress = IPAddress.Loopback } };
+        RequestDelegate next = _ => throw new InvalidOperationException("It was let in.");
+
+        var refusal = ActivatorUtilities.CreateInstance<HubGate>(server.Services, next, new StoppedTime()).InvokeAsync(dial);
+
+        refusal.IsCompletedSuccessfully.Should().Be(isAtOnce, because);
+        await gone.CancelAsync();
+        await refusal.WaitAsync(RunningServer.Patience);
+        dial.Response.StatusCode.Should().Be(StatusCodes.Status503ServiceUnavailable);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal sealed class Idle : Scenario
 
     public override string Name => "idle";
 
-    public override IReadOnlyList<ServerKind> Servers => [ServerKind.Ours, ServerKind.Groups, ServerKind.SocketIo, ServerKind.Bare];
+    public override IReadOnlyList<ServerKind> Servers => [ServerKind.Ours, ServerKind.OursSqlite, ServerKind.Groups, ServerKind.SocketIo, ServerKind.Bare];
 
     public override IReadOnlyList<string> Loads => ["2,000 clients"];
 
