@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Json;
 
 namespace GameServer.LoadTool;
 
@@ -35,12 +36,12 @@ internal sealed class OurPeer(Loop loop, Uri server, bool isPacked = false, stri
     public override async Task<string> EnterAsync(string? room, int receiveBytes)
     {
         await ConnectAsync(receiveBytes);
-        var welcome = await CallAsync("Hello", "{\"protocol\":1,\"name\":\"load\"}");
+        var welcome = await AskAsync("Hello", "{\"protocol\":1,\"name\":\"load\"}");
         if (!welcome.TryGetProperty("token", out var token)) throw new InvalidOperationException($"Refused: {welcome}");
         _token = token.GetString()!;
         var joined = room is null
-            ? await CallAsync("Create", $"{{\"game\":\"{game}\"}}")
-            : await CallAsync("Join", $"{{\"room\":\"{room}\"}}");
+            ? await AskAsync("Create", $"{{\"game\":\"{game}\"}}")
+            : await AskAsync("Join", $"{{\"room\":\"{room}\"}}");
         // A node that did not answer when it was to be passed a connection is answered for: the room was opened where the clients come in.
         if (joined.TryGetProperty("reason", out var reason) && reason.GetString() == "moved" && joined.GetProperty("url").GetString() is { } query)
         {
@@ -63,12 +64,23 @@ internal sealed class OurPeer(Loop loop, Uri server, bool isPacked = false, stri
         var cursor = $"{{\"room\":\"{Encoding.ASCII.GetString(_room)}\",\"cursor\":{{\"epoch\":\"{_epoch}\",\"seq\":{_taken}}}}}";
         var welcome = await CallAsync("Hello", $"{{\"protocol\":1,\"token\":\"{_token}\",\"takeOver\":true,\"join\":[{cursor}]}}");
         var joined = welcome.GetProperty("joined")[0];
-        // A room that cannot be had within a second is asked for again, as the client libraries do it.
-        if (joined.TryGetProperty("reason", out var reason) && reason.GetString() == "unavailable") joined = await CallAsync("Join", cursor);
+        if (IsUnavailable(joined)) joined = await AskAsync("Join", cursor);
         if (!joined.GetProperty("ok").GetBoolean() || joined.GetProperty("resume").GetString() != "replay")
             throw new InvalidOperationException($"No replay: {joined}");
         return joined.GetProperty("missed").GetInt64();
     }
+
+    // What cannot be had within a second is asked for again, as the client libraries do it: a server that has just started keeps a crowd waiting.
+    private async Task<JsonElement> AskAsync(string method, string request)
+    {
+        for (; ; )
+        {
+            var answer = await CallAsync(method, request);
+            if (!IsUnavailable(answer)) return answer;
+        }
+    }
+
+    private static bool IsUnavailable(JsonElement answer) => answer.TryGetProperty("reason", out var reason) && reason.GetString() == "unavailable";
 
     public override bool IsAnswered => _open == 0;
 
