@@ -106,7 +106,7 @@ suite "Engine coverage" - 1 node tests/run/coverage.mjs "$RESULTS" "$ENGINE_COVE
   SIM_SEEDS=${SIM_SEEDS:-$SEEDS} dotnet_suite Simulation GameServer.Tests 25 --filter "FullyQualifiedName~.Simulation." -e DOTNET_gcServer=1
 ) > "$RESULTS/simulation.log" 2>&1 &
 SIMULATION=$!
-trap 'kill $(cat /proc/$SIMULATION/task/*/children) 2>/dev/null' EXIT # it would go on for long after an interrupted run
+trap 'kill $(cat /proc/$SIMULATION/task/*/children 2>/dev/null) 2>/dev/null' EXIT # it would go on for long after an interrupted run
 [ $RELIABILITY_KIND = ci ] || wait $SIMULATION
 dotnet_suite GameServer.IntegrationTests GameServer.IntegrationTests 40
 vitest_suite web src/web 3
