@@ -126,7 +126,7 @@ internal sealed class FrameWriter(Socket? socket, Action abort)
         {
             if (IsDirect())
             {
-                // The kernel is asked at once; only what it has no room for is waited for.
+                // The kernel is asked at once; only what it has no room for is waited for, and never by this thread: a room's turn may be on it (DLV-3).
                 if (socket!.Blocking) socket.Blocking = false;
                 var sent = socket.Send(bytes.Span, SocketFlags.None, out var error);
                 if (sent == bytes.Length) return default;

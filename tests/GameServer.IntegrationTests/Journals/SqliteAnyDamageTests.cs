@@ -43,7 +43,7 @@ public sealed class SqliteAnyDamageTests
         }
 
         Figures.Write("corruption", new { Damaged = Interlocked.Add(ref _rounds, done), ToldByNewEpoch = Interlocked.Add(ref _changed, changed) });
-        // A quarter to a third of all damage is told by a new epoch; of 100 times, fewer than 10 come by chance once in thousands of runs.
+        // A quarter to a third of all damage is told by a new epoch: that ten or fewer of 100 are is, by the binomial distribution, rarer than one run in a thousand.
         changed.Should().BeGreaterThan(done / 10, "or the damage was too small to prove anything");
     });
 

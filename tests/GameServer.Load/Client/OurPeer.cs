@@ -62,7 +62,7 @@ internal sealed class OurPeer(Loop loop, Uri server, bool isPacked = false, stri
     {
         await ConnectAsync(receiveBytes: 0);
         var cursor = $"{{\"room\":\"{Encoding.ASCII.GetString(_room)}\",\"cursor\":{{\"epoch\":\"{_epoch}\",\"seq\":{_taken}}}}}";
-        var welcome = await CallAsync("Hello", $"{{\"protocol\":1,\"token\":\"{_token}\",\"takeOver\":true,\"join\":[{cursor}]}}");
+        var welcome = await AskAsync("Hello", $"{{\"protocol\":1,\"token\":\"{_token}\",\"takeOver\":true,\"join\":[{cursor}]}}");
         var joined = welcome.GetProperty("joined")[0];
         if (IsUnavailable(joined)) joined = await AskAsync("Join", cursor);
         if (!joined.GetProperty("ok").GetBoolean() || joined.GetProperty("resume").GetString() != "replay")
@@ -71,11 +71,11 @@ internal sealed class OurPeer(Loop loop, Uri server, bool isPacked = false, stri
     }
 
     // What cannot be had within a second is asked for again, as the client libraries do it: a server that has just started keeps a crowd waiting.
-    private async Task<JsonElement> AskAsync(string method, string request)
+    private async Task<JsonElement> AskAsync(string method, string arguments)
     {
         for (; ; )
         {
-            var answer = await CallAsync(method, request);
+            var answer = await CallAsync(method, arguments);
             if (!IsUnavailable(answer)) return answer;
         }
     }
