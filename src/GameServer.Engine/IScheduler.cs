@@ -10,8 +10,10 @@ public interface IScheduler
     void Schedule(IRunnable item);
 }
 
-/// <summary>Something that runs when its time has come. It never throws.</summary>
-public interface IRunnable
+/// <summary>Something that runs when its time has come. It never throws. The thread pool takes it as it is, without garbage around it.</summary>
+public interface IRunnable : IThreadPoolWorkItem
 {
     void Run();
+
+    void IThreadPoolWorkItem.Execute() => Run();
 }

@@ -149,8 +149,7 @@ public sealed partial class Node
             Refuse(reply, n, unready);
             return;
         }
-        if (request?.Room is null || request.Move is null || n is < 1 or > RawJson.MaxInteger
-            || (request.Args is { } args && !args.All(arg => arg.IsSound(_options.Limits.JsonDepth))))
+        if (request?.Room is null || request.Move is null || n is < 1 or > RawJson.MaxInteger || !AreSound(request.Args))
         {
             Malformed(session);
             Refuse(reply, n, Reasons.BadRequest);
@@ -172,6 +171,15 @@ public sealed partial class Node
         attachment.EndMove();
         if (isFull) _metrics.LimitHit("mailbox");
         Refuse(reply, n, isFull ? Reasons.Unavailable : Reasons.NotMember, game, isFull ? Room.UnavailableRetryMs : null);
+    }
+
+    private bool AreSound(IReadOnlyList<RawJson>? args)
+    {
+        for (var i = 0; i < args?.Count; i++)
+        {
+            if (!args[i].IsSound(_options.Limits.JsonDepth)) return false;
+        }
+        return true;
     }
 
     private void Refuse(IMoveReply reply, long n, string reason, string game = "none", int? retryAfterMs = null)
@@ -230,7 +238,7 @@ public sealed partial class Node
         if (request?.Room is null || AttachmentTo(session, request.Room) is not { } attachment) return;
         attachment.Queue.Seen(request.Seq);
         if (request.Tick is { } tick) attachment.Queue.SeenFrame(tick);
-        session.Pump.Wake();
+        if (attachment.Queue.HasWaiting) session.Pump.Wake();
     }
 
     /// <summary>A seat's newest input. One beyond the rate is dropped: the next one says the same or better.</summary>

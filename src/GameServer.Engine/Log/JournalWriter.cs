@@ -134,7 +134,8 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         {
             var began = time.GetTimestamp();
             if (!await WriteBatchAsync()) break;
-            var events = _batch.Sum(EventsIn);
+            var events = 0;
+            foreach (var entry in _batch) events += EventsIn(entry);
             Interlocked.Add(ref _pending, -events);
             metrics.Committed(events, time.GetElapsedTime(began));
             foreach (var durable in _then) durable.OnDurable();

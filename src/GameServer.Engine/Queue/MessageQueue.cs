@@ -85,8 +85,15 @@ internal sealed class MessageQueue(EventLog log, string viewer, long cursor, Del
     /// <summary>The client has got every frame up to <paramref name="tick"/>. Any thread.</summary>
     public void SeenFrame(long tick)
     {
-        if (tick > Volatile.Read(ref _seenTick)) Volatile.Write(ref _seenTick, tick);
+        if (tick > Volatile.Read(ref _seenTick)) Interlocked.Exchange(ref _seenTick, tick);
     }
+
+    /// <summary>
+    /// Whether something may wait for the window. Any thread. Asked after <see cref="Seen"/> and <see cref="SeenFrame"/>, whose full fences
+    /// stand against those of a room's turn between making something visible and looking at the window: one of the two sees the other,
+    /// so false is no lost wake-up.
+    /// </summary>
+    public bool HasWaiting => Behind > 0 || Volatile.Read(ref _frame) is not null || Until != long.MaxValue || Volatile.Read(ref _snapshot) is not null;
 
     /// <summary>Whether <paramref name="batch"/>, of which this client may see everything, is the next for it and may be written now.</summary>
     public bool IsNext(EventBatch batch) =>

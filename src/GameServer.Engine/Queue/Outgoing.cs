@@ -16,8 +16,11 @@ public abstract class Outgoing
 }
 
 /// <summary><c>events(room, epoch, first, entries)</c></summary>
-public sealed class EventBatch(string room, string epoch, long first, long last, int count, RawJson entries) : Outgoing
+public sealed class EventBatch(string room, string epoch, long first, long last, int count, RawJson entries, byte[]? around = null) : Outgoing
 {
+    /// <summary>Free bytes before and behind the entries in <see cref="Around"/>.</summary>
+    public const int Before = 112, Behind = 8;
+
     public string Room { get; } = room;
     public string Epoch { get; } = epoch;
 
@@ -32,6 +35,12 @@ public sealed class EventBatch(string room, string epoch, long first, long last,
 
     /// <summary>The entries, a JSON array.</summary>
     public RawJson Entries { get; } = entries;
+
+    /// <summary>
+    /// The array in which the entries lie, with room on both sides: who writes this message as JSON completes it there, instead of copying it.
+    /// Null: they lie elsewhere, and what is around them is somebody else's.
+    /// </summary>
+    public byte[]? Around { get; } = around;
 
     /// <inheritdoc/>
     public override int Size => Entries.Utf8.Length + 64;

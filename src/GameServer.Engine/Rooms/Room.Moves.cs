@@ -31,31 +31,28 @@ internal sealed partial class Room
             return Decision.Before(move.N, Reasons.RateLimited, retryAfterMs);
         }
 
-        var ack = Ask(player, move);
-        var kept = ledger.Keep(player, move.N, EntryEncoder.Encode(ack), session.Page);
+        var step = Ask(player, move, out var seq);
+        var kept = ledger.Keep(player, move.N, EntryEncoder.Encode(move.N, step, seq), session.Page);
         _turn.Acks.Add(kept);
-        return Decision.Decided(kept, ack.Ok ? MoveOutcome.Accepted : ack.Reason == Reasons.GameFault ? MoveOutcome.Error : MoveOutcome.Refused);
+        return Decision.Decided(kept, step.Ok ? MoveOutcome.Accepted : step.Reason == Reasons.GameFault ? MoveOutcome.Error : MoveOutcome.Refused);
     }
 
-    private Ack Ask(string player, SendRequest move)
+    private Step Ask(string player, SendRequest move, out long seq)
     {
         var began = _time.GetTimestamp();
         var step = _table!.Move(player, move.Move, move.Args ?? []);
         var took = _time.GetElapsedTime(began);
         (_steps ??= new StepTimes()).Add(took);
         _services.Metrics.GameHandled(Game, took);
-        var seq = Apply(step with { Fault = null });
+        seq = Apply(step, move.Move);
         foreach (var change in step.Members)
         {
             if (!change.IsMember && _present.GetValueOrDefault(change.Player) is { } gone) Expel(gone);
         }
-        if (step.Fault is not null) Blame(step.Fault, move.Move);
-        else if (step.Reason is null) _faults = 0;
+        if (step.Ok && step.Fault is null) _faults = 0;
         if (took >= TimeSpan.FromMilliseconds(_services.Options.Room.HandlerWarnMs)) _services.Log.SlowStep(Name, Game, took);
         if (took >= TimeSpan.FromMilliseconds(_services.Options.Room.HandlerFailMs)) EndRoom("its game took too long over one move");
-        return step.Reason is null
-            ? new Ack { N = move.N, Result = step.Result, Seq = seq > 0 ? seq : null }
-            : new Ack { N = move.N, Ok = false, Reason = step.Reason, Text = step.Text };
+        return step;
     }
 
     // Whom another member's move removed: the table keeps the player out from now on.

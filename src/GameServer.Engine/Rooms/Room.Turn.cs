@@ -4,14 +4,16 @@ namespace GameServer.Engine;
 
 internal sealed partial class Room
 {
-    /// <summary>Appends what a step published, and notes what it changed. Returns the number of its last event, 0 if it made none.</summary>
-    private long Apply(Step step)
+    /// <summary>Appends what a step published, notes what it changed, and blames its game for a fault. Returns the number of its last event, 0 if it made none.</summary>
+    /// <param name="step">Which.</param>
+    /// <param name="move">The move it decided, if it did one.</param>
+    private long Apply(Step step, string move = "")
     {
         for (var i = 0; i < step.Events.Count; i++) Append(step.Events[i]);
         _turn.TableChanged |= step.TableChanged;
         _turn.StateChanged |= step.StateChanged;
         _turn.Members.AddRange(step.Members);
-        if (step.Fault is not null) Blame(step.Fault, "");
+        if (step.Fault is not null) Blame(step.Fault, move);
         return step.Events.Count > 0 ? Log.Head : 0;
     }
 

@@ -19,7 +19,10 @@ public sealed class Relay : Game
     public void Emit(string type, RawJson data = default)
     {
         RequireArgs(type.Length is > 0 and <= LongestType && char.IsAsciiLetter(type[0]) && type.All(char.IsAsciiLetterOrDigit), "a type is a letter and up to 31 letters or digits");
-        RequireArgs(type is not ("chat" or "emote" or "joined" or "left" or "away" or "back" or "started" or "ended" or "seated" or "captain" or "again" or "patch"), $"\"{type}\" is an event of every room");
+        if (type is "chat" or "emote" or "joined" or "left" or "away" or "back" or "started" or "ended" or "seated" or "captain" or "again" or "patch")
+        {
+            RequireArgs(false, $"\"{type}\" is an event of every room"); // here alone, since the sentence would be made for every event
+        }
         EmitRaw(type, data);
     }
 }

@@ -1,4 +1,5 @@
 using GameServer.Engine;
+using GameServer.Hubs;
 using GameServer.Protocol;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
@@ -21,6 +22,8 @@ internal sealed class ClientConnection : IConnection
     private readonly KeptSocket _socket;
     private readonly FrameWriter _writer;
     private readonly TimeProvider _time;
+
+    private CallNames _names;
 
     // Set once, after SignalR's handshake and before the first call.
     private HubConnectionContext? _context;
@@ -75,6 +78,9 @@ internal sealed class ClientConnection : IConnection
     public void Hold() => _writer.Hold();
 
     public void Flow() => _writer.Flow();
+
+    /// <summary>Of the calls it made. The reading loop's.</summary>
+    public ref CallNames Names => ref _names;
 
     /// <summary>A move, straight from the bytes that were read: its ack leaves with its events.</summary>
     public void Send(string invocation, SendRequest move) => _node!.Send(Session, move, new Reply(this, invocation));

@@ -18,27 +18,37 @@ internal static class HubEncoding
     /// <summary>A message of the engine.</summary>
     public static ReadOnlyMemory<byte> Of(Outgoing message, IHubProtocol protocol)
     {
-        if (message.Encoded is Frames frames && frames.Of(protocol) is { } made) return made;
-        var frame = (message is EventBatch batch && protocol is StrictJsonProtocol ? MoveWriter.Write(batch) : null) ?? Of(Invocation(message), protocol);
+        if (message.Encoded is Frames frames && frames.Of(protocol) is { IsEmpty: false } made) return made;
+        var frame = (protocol is StrictJsonProtocol ? Short(message) : null) ?? Of(Invocation(message), protocol);
         message.Encoded = (message.Encoded as Frames ?? new Frames()).With(protocol, frame);
         return frame;
     }
 
     /// <summary>The answer to a move.</summary>
     public static byte[] Of(string invocation, RawJson ack, IHubProtocol protocol) =>
-        (protocol is StrictJsonProtocol ? MoveWriter.Write(invocation, ack) : null) ?? Of(CompletionMessage.WithResult(invocation, ack), protocol);
+        (protocol is StrictJsonProtocol ? MessageWriter.Write(invocation, ack) : null) ?? Of(CompletionMessage.WithResult(invocation, ack), protocol);
 
     /// <summary>A frame for one whole message of so many bytes, which the caller writes.</summary>
     public static byte[] Frame(bool isText, int length, out Span<byte> payload)
     {
-        var header = length <= ShortLength ? 2 : length <= ushort.MaxValue ? 4 : 10;
+        var header = HeaderBytes(length);
         var frame = new byte[header + length];
-        frame[0] = isText ? WholeText : WholeBinary;
-        frame[1] = header == 2 ? (byte)length : header == 4 ? (byte)TwoBytes : (byte)EightBytes;
-        if (header == 4) BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), (ushort)length);
-        if (header == 10) BinaryPrimitives.WriteInt64BigEndian(frame.AsSpan(2), length);
+        WriteHeader(frame, isText, length);
         payload = frame.AsSpan(header);
         return frame;
+    }
+
+    /// <summary>Bytes that stand before a whole message of so many.</summary>
+    public static int HeaderBytes(int length) => length <= ShortLength ? 2 : length <= ushort.MaxValue ? 4 : 10;
+
+    /// <summary>Writes what stands there.</summary>
+    public static void WriteHeader(Span<byte> frame, bool isText, int length)
+    {
+        var header = HeaderBytes(length);
+        frame[0] = isText ? WholeText : WholeBinary;
+        frame[1] = header == 2 ? (byte)length : header == 4 ? (byte)TwoBytes : (byte)EightBytes;
+        if (header == 4) BinaryPrimitives.WriteUInt16BigEndian(frame[2..], (ushort)length);
+        if (header == 10) BinaryPrimitives.WriteInt64BigEndian(frame[2..], length);
     }
 
     private static byte[] Of(HubMessage message, IHubProtocol protocol)
@@ -48,6 +58,13 @@ internal static class HubEncoding
         bytes.CopyTo(payload);
         return frame;
     }
+
+    private static ReadOnlyMemory<byte>? Short(Outgoing message) => message switch
+    {
+        EventBatch batch => MessageWriter.Write(batch),
+        FrameMessage frame => MessageWriter.Write(frame) is { } written ? written : default(ReadOnlyMemory<byte>?),
+        _ => default(ReadOnlyMemory<byte>?), // a plain null would become an empty memory
+    };
 
     private static bool IsJson(IHubProtocol protocol) => protocol.TransferFormat == TransferFormat.Text;
 
@@ -65,11 +82,11 @@ internal static class HubEncoding
     // Immutable, so that writers of several threads may race.
     private sealed class Frames
     {
-        private byte[]? _text, _binary;
+        private ReadOnlyMemory<byte> _text, _binary;
 
-        public byte[]? Of(IHubProtocol protocol) => IsJson(protocol) ? _text : _binary;
+        public ReadOnlyMemory<byte> Of(IHubProtocol protocol) => IsJson(protocol) ? _text : _binary;
 
-        public Frames With(IHubProtocol protocol, byte[] frame) => IsJson(protocol)
+        public Frames With(IHubProtocol protocol, ReadOnlyMemory<byte> frame) => IsJson(protocol)
             ? new Frames { _text = frame, _binary = _binary }
             : new Frames { _text = _text, _binary = frame };
     }

@@ -5,5 +5,5 @@ namespace GameServer.Delivery;
 /// <summary>Runs the engine's items on the thread pool.</summary>
 internal sealed class ThreadPoolScheduler : IScheduler
 {
-    public void Schedule(IRunnable item) => ThreadPool.UnsafeQueueUserWorkItem(static item => item.Run(), item, preferLocal: false);
+    public void Schedule(IRunnable item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
 }

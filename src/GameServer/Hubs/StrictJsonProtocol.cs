@@ -36,7 +36,7 @@ internal sealed class StrictJsonProtocol(Node node, IOptions<GameServerOptions> 
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
-        if (TryTakeMove(ref input))
+        if (TryTakeShort(ref input))
         {
             message = PingMessage.Instance;
             return true;
@@ -56,26 +56,28 @@ internal sealed class StrictJsonProtocol(Node node, IOptions<GameServerOptions> 
         {
             node.Malformed(connection.Session);
         }
-        if (message is InvocationMessage { Arguments: [not null and var argument] } call && TryTake(call.InvocationId, argument)) message = PingMessage.Instance;
+        if (message is InvocationMessage { Arguments: [not null and var argument] } call && ClientConnection.Current is { } caller && TryTake(caller, call.InvocationId, argument))
+        {
+            message = PingMessage.Instance;
+        }
         return true;
     }
 
     // Nearly all that is read at a busy server. A message in several pieces is rare, and read the long way.
-    private bool TryTakeMove(ref ReadOnlySequence<byte> input)
+    private bool TryTakeShort(ref ReadOnlySequence<byte> input)
     {
         if (ClientConnection.Current is not { } connection) return false;
         var bytes = input.FirstSpan;
         var length = bytes.IndexOf(Separator);
-        if (length < 0 || length >= _maxBytes || !MoveReader.TryRead(bytes[..length], out var invocation, out var move)) return false;
-        connection.Send(invocation, move);
+        if (length < 0 || length >= _maxBytes || !CallReader.TryRead(bytes[..length], ref connection.Names, out var invocation, out var request)) return false;
+        TryTake(connection, invocation, request);
         input = input.Slice(length + 1);
         return true;
     }
 
     // What a client sends all the time needs nothing of SignalR's way to a hub. It gets a ping for it: a sign of life.
-    private bool TryTake(string? invocation, object argument)
+    private bool TryTake(ClientConnection connection, string? invocation, object argument)
     {
-        if (ClientConnection.Current is not { } connection) return false;
         switch (argument)
         {
             case SendRequest move when invocation is not null:

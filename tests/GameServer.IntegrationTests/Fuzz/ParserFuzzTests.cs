@@ -81,15 +81,21 @@ public sealed class ParserFuzzTests
         if (bytes.Length <= MostMessageBytes && one?.GetType() != other?.GetType()) throw new InvalidOperationException($"{message[..Math.Min(500, message.Length)]} is {one} as JSON and {other} as MessagePack.");
     }
 
-    // What the short way takes, the long way takes as well, and as the same move.
+    // What the short way takes, the long way takes as well, and as the same call.
     private static void JudgeShort(byte[] bytes, IHubProtocol json, CallBinder binder)
     {
         var length = Math.Max(0, Array.IndexOf(bytes, (byte)0x1e));
-        if (length >= MostMessageBytes || !MoveReader.TryRead(bytes.AsSpan(0, length), out var invocation, out var move)) return;
-        if (Read(json, bytes[..(length + 1)], binder) is InvocationMessage { Arguments: [SendRequest same] } call && call.InvocationId == invocation
-            && (same.Room, same.N, same.Move) == (move.Room, move.N, move.Move) && same.Args!.SequenceEqual(move.Args!)) return;
-        throw new InvalidOperationException($"{Encoding.UTF8.GetString(bytes)} is a move to one reader and not to the other.");
+        var names = default(CallNames);
+        if (length >= MostMessageBytes || !CallReader.TryRead(bytes.AsSpan(0, length), ref names, out var invocation, out var request)) return;
+        if (Read(json, bytes[..(length + 1)], binder) is InvocationMessage { Arguments: [{ } same] } call && call.InvocationId == invocation && AreSame(same, request)) return;
+        throw new InvalidOperationException($"{Encoding.UTF8.GetString(bytes)} is a call to one reader and not to the other.");
     }
+
+    private static bool AreSame(object one, object other) => (one, other) switch
+    {
+        (SendRequest a, SendRequest b) => a with { Args = b.Args } == b && a.Args!.SequenceEqual(b.Args!),
+        _ => one.Equals(other),
+    };
 
     private static byte[] Noise(Random random)
     {

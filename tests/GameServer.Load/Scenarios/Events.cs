@@ -2,18 +2,21 @@ using System.Globalization;
 
 namespace GameServer.LoadTool;
 
-/// <summary>Rooms of eight in which everybody moves: each move is an event of 120 bytes for all eight.</summary>
+/// <summary>Rooms in which everybody moves: each move is an event of 120 bytes for all members.</summary>
 internal sealed class Events(string name, IReadOnlyList<ServerKind> servers, IReadOnlyList<string> loads, bool isPinned, TimeSpan measured) : Scenario
 {
     public const string Saturation = "saturation";
     public const string ForSqlite = "16,000/s"; // 2,000 moves a second
 
-    private const int Rooms = 50, Members = 8;
+    public const string InLargeRooms = "32,000/s in rooms of 100";
 
     // So many moves of each client under way saturate a server without burying it.
     private const int UnderWay = 8;
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+
+    // Where only garbage is in question.
+    private static readonly ServerKind[] LargeRooms = [ServerKind.Ours, ServerKind.Groups, ServerKind.Bare];
 
     public override string Name => name;
 
@@ -25,7 +28,7 @@ internal sealed class Events(string name, IReadOnlyList<ServerKind> servers, IRe
 
     // More moves than a disk takes are refused for a while (`unavailable`): on one core that would measure the disk.
     public override bool Fits(ServerKind server, string load) =>
-        !isPinned || (server == ServerKind.OursSqlite ? load is "8,000/s" or ForSqlite or "32,000/s" : load != ForSqlite || server.IsOurs);
+        !isPinned || (server == ServerKind.OursSqlite ? load is "8,000/s" or ForSqlite or "32,000/s" : load != ForSqlite || server.IsOurs) && (load != InLargeRooms || LargeRooms.Contains(server));
 
     public override void WarmUp(Loop loop, ServerUnderLoad server)
     {
@@ -38,7 +41,8 @@ internal sealed class Events(string name, IReadOnlyList<ServerKind> servers, IRe
 
     private static Dictionary<string, double> Run(Loop loop, ServerUnderLoad server, string load, TimeSpan time)
     {
-        using var crowd = Crowd.Enter(loop, server, Rooms, Members);
+        var (rooms, members) = load == InLargeRooms ? (4, 100) : (50, 8);
+        using var crowd = Crowd.Enter(loop, server, rooms, members);
         return Drive(loop, server, crowd, load, Settling, time);
     }
 
@@ -66,7 +70,7 @@ internal sealed class Events(string name, IReadOnlyList<ServerKind> servers, IRe
         void Go(TimeSpan span)
         {
             if (load == Saturation) crowd.ClosedLoop(UnderWay, span);
-            else crowd.OpenLoop(crowd.Peers, double.Parse(load[..^2], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) / crowd.DeliveriesPerMove / crowd.Peers.Count, span);
+            else crowd.OpenLoop(crowd.Peers, double.Parse(load[..load.IndexOf("/s", StringComparison.Ordinal)], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) / crowd.DeliveriesPerMove / crowd.Peers.Count, span);
         }
     }
 }

@@ -7,7 +7,7 @@ internal abstract class Scenario
     /// <param name="measured">How long a run measures.</param>
     public static Scenario[] All(TimeSpan measured) =>
     [
-        new Events("events", ServerKind.Compared, ["8,000/s", Events.ForSqlite, "32,000/s", "64,000/s", "128,000/s", Events.Saturation], isPinned: true, measured),
+        new Events("events", ServerKind.Compared, ["8,000/s", Events.ForSqlite, "32,000/s", "64,000/s", "128,000/s", Events.Saturation, Events.InLargeRooms], isPinned: true, measured),
         new Events("nodes", ServerKind.Nodes, ["8,000/s", Events.ForSqlite, Events.Saturation], isPinned: false, measured),
         new Frames(measured),
         new Idle(),
