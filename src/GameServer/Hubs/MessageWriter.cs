@@ -48,6 +48,7 @@ internal static class MessageWriter
 
     private static bool IsPlain(string name) => !name.AsSpan().ContainsAnyExcept(Plain);
 
+    // In the array that holds the entries: writers that race write the same bytes.
     private static ReadOnlyMemory<byte> Complete(EventBatch batch, ReadOnlySpan<byte> head, ReadOnlySpan<byte> tail)
     {
         var entries = batch.Entries.Text.Length;
