@@ -5,6 +5,7 @@ namespace GameServer.Engine;
 /// <summary>One connection's tie to one room: the queue it reads, the moves it waits for.</summary>
 internal sealed class Attachment(Session session, Room room, MessageQueue queue, TimeProvider time)
 {
+    private bool _awaitsSnapshot; // any thread
     private bool _awaitsJournal;  // any thread
     private int _inFlight;        // any thread
     private InputRequest? _input; // any thread
@@ -19,8 +20,12 @@ internal sealed class Attachment(Session session, Room room, MessageQueue queue,
     /// <summary>Whether its moves were told to wait. The room's turn.</summary>
     public ToldToWait MovesWait { get; } = new(time);
 
-    /// <summary>The pump's: a snapshot was asked for and has not come yet.</summary>
-    public bool AwaitsSnapshot { get; set; }
+    /// <summary>The pump's: a snapshot was asked for and has not come yet. Cleared by the room's turn when none will come, since the membership is over.</summary>
+    public bool AwaitsSnapshot
+    {
+        get => Volatile.Read(ref _awaitsSnapshot);
+        set => Volatile.Write(ref _awaitsSnapshot, value);
+    }
 
     /// <summary>The pump's: the journal could not be read; until it is asked again this room waits, and no other does. Cleared by any thread.</summary>
     public bool AwaitsJournal

@@ -118,11 +118,9 @@ internal sealed class SnapshotWork(Attachment to, string reason) : RoomCall<Answ
 
     public override void Release(Room room)
     {
-        if (_snapshot is not null)
-        {
-            to.Queue.Offer(_snapshot);
-            to.Session.Pump.Wake();
-        }
+        if (_snapshot is not null) to.Queue.Offer(_snapshot);
+        else if (to.Queue.Until != long.MaxValue) to.AwaitsSnapshot = false; // the membership ended first: what is left of it is its farewell
+        to.Session.Pump.Wake();
         base.Release(room);
     }
 }

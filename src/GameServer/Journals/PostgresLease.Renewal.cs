@@ -19,12 +19,19 @@ internal sealed partial class PostgresLease
     /// <summary>Time since the database last confirmed this server's lease; null without one.</summary>
     public TimeSpan? Silence => _held is { } held ? _time.GetElapsedTime(held.RenewedAt) : null;
 
-    /// <summary>Renews the lease now, and learns of the others.</summary>
+    /// <summary>
+    /// Renews the lease, and learns of the others. Complete when a renewal is that began after the call: what the caller knew is told, what was there
+    /// is learned. Those who ask while one is under way share the next.
+    /// </summary>
     public async Task RenewAsync()
     {
-        if (_held is not { } held || !held.TryBegin()) return;
+        if (_held is not { } held) return;
+        var asked = _time.GetTimestamp();
+        await held.Renewal.WaitAsync();
         try
         {
+            if (held.BegunAt > asked) return;
+            held.BegunAt = _time.GetTimestamp();
             var news = News();
             await _link.UseAsync(async connection =>
             {
@@ -48,7 +55,7 @@ internal sealed partial class PostgresLease
         }
         finally
         {
-            held.End();
+            held.Renewal.Release();
         }
     }
 

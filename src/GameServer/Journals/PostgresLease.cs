@@ -185,7 +185,6 @@ internal sealed partial class PostgresLease : IAsyncDisposable
     {
         private long _beat;
         private long _renewedAt = takenAt;
-        private int _isBusy;
 
         public long Fence { get; } = fence;
 
@@ -207,8 +206,10 @@ internal sealed partial class PostgresLease : IAsyncDisposable
             set => Volatile.Write(ref _renewedAt, value);
         }
 
-        public bool TryBegin() => Interlocked.Exchange(ref _isBusy, 1) == 0;
+        /// <summary>One renewal at a time.</summary>
+        public SemaphoreSlim Renewal { get; } = new(1, 1);
 
-        public void End() => Volatile.Write(ref _isBusy, 0);
+        /// <summary>When the newest renewal began, confirmed or not; a timestamp of the clock. Whoever renews.</summary>
+        public long BegunAt { get; set; }
     }
 }

@@ -170,6 +170,25 @@ public sealed class PostgresLossTests(SharedPostgres postgres)
         }
     }
 
+    [Fact]
+    public async Task Who_asks_for_a_renewal_while_one_is_under_way_gets_the_next()
+    {
+        await using var journal = Journal(postgres.Server.Connection(await postgres.Server.DatabaseAsync()), leaseSeconds: 60);
+        await journal.OpenAsync();
+        var (told, news) = (new List<string>(), "before");
+        journal.Lease.News = () =>
+        {
+            told.Add(news);
+            return new NodeNews(news, "", []);
+        };
+
+        var first = journal.Lease.RenewAsync();
+        news = "after";
+        await Task.WhenAll(first, journal.Lease.RenewAsync(), journal.Lease.RenewAsync());
+
+        told.Should().Equal("before", "after");
+    }
+
     private PostgresJournal Journal(string connection, int leaseSeconds = 1) =>
         new(new PostgresOptions(connection) { LeaseSeconds = leaseSeconds }, TimeProvider.System, new SecureChance(), _log);
 
