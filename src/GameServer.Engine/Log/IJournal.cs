@@ -14,6 +14,12 @@ public interface IJournal : IAsyncDisposable
     ValueTask<JournalOpening> OpenAsync(CancellationToken cancel = default);
 
     /// <summary>
+    /// The least time from the beginning of a commit that several shared to that of the next: what a commit costs is borne by more of them then.
+    /// Zero: the next begins when there is one to make.
+    /// </summary>
+    TimeSpan CommitEvery => TimeSpan.Zero;
+
+    /// <summary>
     /// Makes a batch durable: all of it or nothing. Completes when it is.
     /// A batch that failed is given again, with the same number, until it succeeds; one that was durable after all
     /// (the failure came after the fact) is then recognised by its number and changes nothing.

@@ -7,7 +7,8 @@ internal interface IDurable
 }
 
 /// <summary>
-/// The one writer of the journal. What is submitted while a batch is being written goes into the next one: group commit without a timer.
+/// The one writer of the journal. What is submitted while a batch is being written goes into the next one: group commit. Its only timer is the
+/// distance that a journal may ask for between commits that several share (<see cref="IJournal.CommitEvery"/>).
 /// A failing journal stalls it; it writes the same batch again until that succeeds, so nothing is lost, skipped or doubled (JRN-7).
 /// It never touches a connection.
 /// </summary>
@@ -140,8 +141,17 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
             metrics.Committed(events, time.GetElapsedTime(began));
             foreach (var durable in _then) durable.OnDurable();
             await PruneAsync();
+            await KeepDistanceAsync(began);
         }
         Rest();
+    }
+
+    // Who is alone waits for nobody. Timers count whole milliseconds.
+    private async ValueTask KeepDistanceAsync(long began)
+    {
+        if (_batch.Count < 2 || _isStopped || journal.CommitEvery == TimeSpan.Zero) return;
+        var left = Math.Ceiling((journal.CommitEvery - time.GetElapsedTime(began)).TotalMilliseconds);
+        if (left > 0) await Task.Delay(TimeSpan.FromMilliseconds(left), time);
     }
 
     private static int EventsIn(JournalEntry entry) => entry is RoomCommit commit ? commit.Events.Count : 0;

@@ -76,6 +76,8 @@ public sealed class GatedJournal(IJournal inner) : IJournal
     /// <summary>While set, every write fails with it.</summary>
     public JournalFault? Fault { get; set; }
 
+    public TimeSpan CommitEvery { get; set; }
+
     /// <summary>Of which room no event can be read, for now.</summary>
     public string? UnreadableRoom { get; set; }
 

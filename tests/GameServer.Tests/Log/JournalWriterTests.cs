@@ -35,6 +35,46 @@ public sealed class JournalWriterTests
         _journal.Written.Select(batch => batch.Count).Should().Equal(1, 4);
     }
 
+    [Fact]
+    public void Commits_that_several_share_keep_the_distance_that_their_journal_asks_for_and_who_is_alone_waits_for_nobody()
+    {
+        _journal.CommitEvery = TimeSpan.FromMilliseconds(4);
+        Submit(1);
+        _scheduler.RunAll();
+        Submit(2);
+        Submit(3);
+        _scheduler.RunAll();
+        _durable.Should().Equal([1, 2, 3], "the first was alone");
+
+        Submit(4);
+        Advance(0.0039);
+        Submit(5);
+        _scheduler.RunAll();
+        _durable.Should().Equal(1, 2, 3);
+        Advance(0.0001);
+        _durable.Should().Equal(1, 2, 3, 4, 5);
+
+        Advance(0.004);
+        Submit(6);
+        _scheduler.RunAll();
+        _durable.Should().EndWith(6);
+        _journal.Written.Select(batch => batch.Count).Should().Equal(1, 2, 2, 1);
+    }
+
+    [Fact]
+    public void A_writer_that_is_told_to_stop_keeps_no_distance_any_more()
+    {
+        _journal.CommitEvery = TimeSpan.FromSeconds(10);
+        Submit(1);
+        Submit(2);
+
+        var stopped = _writer.StopAsync();
+        _scheduler.RunAll();
+
+        stopped.IsCompletedSuccessfully.Should().BeTrue();
+        _durable.Should().Equal(1, 2);
+    }
+
     [Fact, Trait("rule", "JRN-7")]
     public void A_failing_journal_is_given_the_same_batch_until_it_takes_it()
     {
@@ -125,11 +165,13 @@ public sealed class JournalWriterTests
 
     private void Wait(int seconds)
     {
-        for (var i = 0; i < seconds * 20; i++)
-        {
-            _time.Advance(0.05);
-            _scheduler.RunAll();
-        }
+        for (var i = 0; i < seconds * 20; i++) Advance(0.05);
+    }
+
+    private void Advance(double seconds)
+    {
+        _time.Advance(seconds);
+        _scheduler.RunAll();
     }
 
     private sealed class Noted(Action note) : IDurable
