@@ -18,7 +18,10 @@ public abstract class Outgoing
 /// <summary><c>events(room, epoch, first, entries)</c></summary>
 public sealed class EventBatch(string room, string epoch, long first, long last, int count, RawJson entries, byte[]? around = null) : Outgoing
 {
-    /// <summary>Free bytes before and behind the entries in <see cref="Around"/>.</summary>
+    /// <summary>
+    /// Free bytes before and behind the entries in <see cref="Around"/>: for what SignalR's JSON has before an argument, with the names of a room and
+    /// the largest number (96 bytes), a WebSocket header (at most 10), and what ends the message.
+    /// </summary>
     public const int Before = 112, Behind = 8;
 
     public string Room { get; } = room;

@@ -146,6 +146,27 @@ public sealed class DeliveryTests
         bob.Connection.Written.OfType<LeftMessage>().Should().ContainSingle().Which.Reason.Should().Be("kicked");
     }
 
+    [Fact, Trait("rule", "DLV-3"), Trait("rule", "PRV-3")]
+    public async Task Who_is_removed_with_a_full_window_hears_it_as_soon_as_there_is_room()
+    {
+        const int window = 8;
+        var server = new TestNode(options => options.Delivery.SeenEvents = window);
+        var ann = server.Player("ann");
+        var room = ann.Create().Room!;
+        var bob = server.Player("bob");
+        var head = bob.Join(room).Head!.Value;
+        for (var n = 1; n < window; n++) ann.Send(room, n, "emit", "tick", n);
+        var kicked = server.Node.KickAsync(room, bob.Id);
+        server.Scheduler.RunAll();
+        (await kicked).Should().BeTrue();
+        bob.Events(room).Should().HaveCount(window, "the event of the removal is the last that the window takes");
+        bob.Connection.Written.OfType<LeftMessage>().Should().BeEmpty();
+
+        bob.Seen(room, head + window);
+
+        bob.Connection.Written.OfType<LeftMessage>().Should().ContainSingle().Which.Reason.Should().Be("kicked");
+    }
+
     [Fact, Trait("rule", "DLV-2")]
     public void What_is_no_longer_in_memory_is_read_from_the_journal()
     {
