@@ -19,13 +19,13 @@ internal sealed class Crowd : IDisposable
     public int DeliveriesPerMove => _membersPerRoom;
 
     /// <summary>Connects so many rooms of so many members, some at a time.</summary>
-    public static Crowd Enter(Loop loop, ServerUnderLoad server, int rooms, int membersPerRoom, FrameRoom? frames = null, int receiveBytes = 0)
+    public static Crowd Enter(Loop loop, ServerUnderLoad server, int rooms, int membersPerRoom, FrameRoom? frames = null)
     {
         const int atOnce = 16;
         var all = new List<Peer>();
         for (var from = 0; from < rooms; from += atOnce)
         {
-            var entering = Enumerable.Range(0, Math.Min(atOnce, rooms - from)).Select(_ => RoomAsync(loop, server, membersPerRoom, frames, receiveBytes)).ToList();
+            var entering = Enumerable.Range(0, Math.Min(atOnce, rooms - from)).Select(_ => RoomAsync(loop, server, membersPerRoom, frames)).ToList();
             var entered = Task.WhenAll(entering);
             loop.Run(entered, EnterPatience, $"Entering {server.Kind}");
             all.AddRange(entering.SelectMany(room => room.Result));
@@ -33,7 +33,7 @@ internal sealed class Crowd : IDisposable
         return new Crowd(loop, membersPerRoom, all);
     }
 
-    private static async Task<List<Peer>> RoomAsync(Loop loop, ServerUnderLoad server, int members, FrameRoom? frames, int receiveBytes)
+    private static async Task<List<Peer>> RoomAsync(Loop loop, ServerUnderLoad server, int members, FrameRoom? frames)
     {
         var peers = new List<Peer>();
         var room = frames is null || server.Kind.IsOurs ? null : Names.Next($"frames-{frames.Entities}-{FrameRoom.Rate}");
@@ -42,7 +42,7 @@ internal sealed class Crowd : IDisposable
             var peer = frames is not null && server.Kind.IsOurs ? new OurPeer(loop, server.Address, server.Kind == ServerKind.OursPacked, frames.Game) : server.Kind.Peer(loop, server.Address);
             peer.Sender = i;
             peer.Expect(members);
-            room = await peer.EnterAsync(room, receiveBytes);
+            room = await peer.EnterAsync(room);
             peers.Add(peer);
         }
         return peers;

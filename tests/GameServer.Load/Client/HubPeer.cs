@@ -22,10 +22,10 @@ internal abstract class HubPeer(Loop loop, Uri server, bool isPacked = false) : 
     protected string Query { get; set; } = server.Query;
 
     /// <summary>Connects, handshake included.</summary>
-    protected async Task ConnectAsync(int receiveBytes)
+    protected async Task ConnectAsync()
     {
         (_shaken, _isShaken) = (new(), false);
-        await OpenAsync("/hub" + Query, receiveBytes);
+        await OpenAsync("/hub" + Query);
         Link.Send(isPacked ? "{\"protocol\":\"messagepack\",\"version\":1}\u001e"u8 : "{\"protocol\":\"json\",\"version\":1}\u001e"u8);
         await _shaken.Task;
     }
@@ -105,10 +105,10 @@ internal sealed class GroupsPeer(Loop loop, Uri server) : HubPeer(loop, server)
     private byte[] _head = [];
     private byte[] _move = [];
 
-    public override async Task<string> EnterAsync(string? room, int receiveBytes)
+    public override async Task<string> EnterAsync(string? room)
     {
         room ??= Names.Next();
-        await ConnectAsync(receiveBytes);
+        await ConnectAsync();
         await CallAsync("Join", $"\"{room}\"");
         _head = Encoding.ASCII.GetBytes($"{{\"type\":1,\"target\":\"Move\",\"arguments\":[\"{room}\",");
         return room;

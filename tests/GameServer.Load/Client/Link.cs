@@ -26,11 +26,10 @@ internal sealed class Link : IDisposable
     private bool _isReading = true;
 
     /// <summary>Connects and asks for the upgrade; <see cref="Opened"/> says when it was granted.</summary>
-    public Link(Loop loop, Uri server, string path, LinkHandler handler, int receiveBytes = 0)
+    public Link(Loop loop, Uri server, string path, LinkHandler handler)
     {
         (_loop, _handler) = (loop, handler);
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        if (receiveBytes > 0) _socket.ReceiveBufferSize = receiveBytes;
         _socket.Connect(IPAddress.Loopback, server.Port);
         _socket.Blocking = false;
         _handle = (int)_socket.Handle;
@@ -100,11 +99,12 @@ internal sealed class Link : IDisposable
         Write([.. unsent]);
     }
 
-    /// <summary>Stops reading, as a client that hangs; or reads on.</summary>
-    public void Read(bool on)
+    /// <summary>Reads no more, as a client that hangs, and lets the kernel keep as little as it can for it.</summary>
+    public void StopReading()
     {
-        _isReading = on;
-        _loop.Watch(_key, _handle, on, _unsent is not null);
+        _isReading = false;
+        _socket.ReceiveBufferSize = 1;
+        _loop.Watch(_key, _handle, input: false, _unsent is not null);
     }
 
     public void OnReadable()

@@ -33,9 +33,9 @@ internal sealed class OurPeer(Loop loop, Uri server, bool isPacked = false, stri
     private long _seenAt;
     private int _unseenBytes;
 
-    public override async Task<string> EnterAsync(string? room, int receiveBytes)
+    public override async Task<string> EnterAsync(string? room)
     {
-        await ConnectAsync(receiveBytes);
+        await ConnectAsync();
         var welcome = await AskAsync("Hello", "{\"protocol\":1,\"name\":\"load\"}");
         if (!welcome.TryGetProperty("token", out var token)) throw new InvalidOperationException($"Refused: {welcome}");
         _token = token.GetString()!;
@@ -47,7 +47,7 @@ internal sealed class OurPeer(Loop loop, Uri server, bool isPacked = false, stri
         {
             Leave();
             Query = query;
-            return await EnterAsync(room, receiveBytes);
+            return await EnterAsync(room);
         }
         if (!joined.GetProperty("ok").GetBoolean()) throw new InvalidOperationException($"Refused: {joined}");
         room = joined.GetProperty("room").GetString()!;
@@ -60,7 +60,7 @@ internal sealed class OurPeer(Loop loop, Uri server, bool isPacked = false, stri
     /// <summary>Comes back after <see cref="Peer.Leave"/>, with the cursor of what it has. How many events it missed.</summary>
     public async Task<long> ReturnAsync()
     {
-        await ConnectAsync(receiveBytes: 0);
+        await ConnectAsync();
         var cursor = $"{{\"room\":\"{Encoding.ASCII.GetString(_room)}\",\"cursor\":{{\"epoch\":\"{_epoch}\",\"seq\":{_taken}}}}}";
         var welcome = await AskAsync("Hello", $"{{\"protocol\":1,\"token\":\"{_token}\",\"takeOver\":true,\"join\":[{cursor}]}}");
         var joined = welcome.GetProperty("joined")[0];

@@ -34,7 +34,7 @@ internal abstract class Peer(Loop loop, Uri server)
     public long LastOf(int sender) => _lastOf[sender];
 
     /// <summary>Connects and enters a room; null: opens one. The room's name.</summary>
-    public abstract Task<string> EnterAsync(string? room, int receiveBytes);
+    public abstract Task<string> EnterAsync(string? room);
 
     /// <summary>Sends its next move, due at that time.</summary>
     public void Move(long due)
@@ -50,9 +50,9 @@ internal abstract class Peer(Loop loop, Uri server)
     /// <summary>Goes without a word.</summary>
     public void Leave() => Link.Dispose();
 
-    protected Task OpenAsync(string path, int receiveBytes)
+    protected Task OpenAsync(string path)
     {
-        Link = new Link(Loop, Server, path, OnMessage, receiveBytes);
+        Link = new Link(Loop, Server, path, OnMessage);
         return Link.Opened;
     }
 

@@ -7,10 +7,10 @@ internal sealed class BarePeer(Loop loop, Uri server) : Peer(loop, server)
 {
     private readonly TaskCompletionSource _entered = new();
 
-    public override async Task<string> EnterAsync(string? room, int receiveBytes)
+    public override async Task<string> EnterAsync(string? room)
     {
         room ??= Names.Next();
-        await OpenAsync("/ws", receiveBytes);
+        await OpenAsync("/ws");
         Link.Send(Encoding.ASCII.GetBytes(room));
         await _entered.Task;
         return room;
@@ -32,10 +32,10 @@ internal sealed class SocketIoPeer(Loop loop, Uri server) : Peer(loop, server)
     private byte[] _head = [];
     private byte[] _move = [];
 
-    public override async Task<string> EnterAsync(string? room, int receiveBytes)
+    public override async Task<string> EnterAsync(string? room)
     {
         room ??= Names.Next();
-        await OpenAsync("/socket.io/?EIO=4&transport=websocket", receiveBytes);
+        await OpenAsync("/socket.io/?EIO=4&transport=websocket");
         Link.Send("40"u8);
         await _connected.Task;
         Link.Send(Encoding.ASCII.GetBytes($"420[\"join\",\"{room}\"]"));

@@ -3,7 +3,7 @@ namespace GameServer.LoadTool;
 /// <summary>One member of a busy room stops reading: what the others notice of it, beside a room where all read.</summary>
 internal sealed class SlowMember : Scenario
 {
-    private const int Members = 8, Size = 4000, ReceiveBytes = 4096;
+    private const int Members = 8, Size = 4000;
     private const double MovesPerSecond = 300;
 
     // A loopback socket swallows megabytes before anything is felt.
@@ -20,12 +20,12 @@ internal sealed class SlowMember : Scenario
 
     public override IReadOnlyDictionary<string, double> Run(Loop loop, ServerUnderLoad server, string load)
     {
-        using var crowd = Crowd.Enter(loop, server, 2, Members, receiveBytes: ReceiveBytes);
+        using var crowd = Crowd.Enter(loop, server, 2, Members);
         Peer[] senders = [crowd.Peers[0], crowd.Peers[Members]];
         foreach (var sender in senders) sender.Size = Size;
         var stopped = crowd.Peers[Members - 1];
         crowd.OpenLoop(senders, MovesPerSecond, TimeSpan.FromSeconds(1));
-        stopped.Link.Read(on: false);
+        stopped.Link.StopReading();
         crowd.OpenLoop(senders, MovesPerSecond, Filling);
         Tally with = new(), without = new();
         for (var i = 0; i < crowd.Peers.Count; i++) crowd.Peers[i].Tally = i < Members ? with : without;
