@@ -36,7 +36,7 @@ public static class GameServerSetup
         app.UseForwardedHeaders();
         app.UseCluster();
         app.UseWhen(static context => context.Request.Path == Wire.HubPath, static hub => hub.UseMiddleware<FramedUpgrade>());
-        app.UseWebSockets();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan }); // SignalR's pings do it
         app.UseMiddleware<HubGate>();
         app.UseForwarding();
         app.UsePage();

@@ -19,7 +19,7 @@ internal sealed class ClientConnection : IConnection
     private static readonly AsyncLocal<ClientConnection?> Reading = new();
 
     private readonly ConnectionMeter _meter;
-    private readonly KeptSocket _socket;
+    private readonly HubSocket _socket;
     private readonly FrameWriter _writer;
     private readonly TimeProvider _time;
 
@@ -36,8 +36,8 @@ internal sealed class ClientConnection : IConnection
     // Set when SignalR is done with it: from then on the transport ends it by itself, with the close frame that an abort would cut off.
     private volatile bool _isLeaving;
 
-    public ClientConnection(string id, string address, ConnectionMeter meter, KeptSocket socket, FrameWriter writer, TimeProvider time) =>
-        (Id, Address, _meter, _socket, _writer, _time) = (id, address, meter, socket, writer, time);
+    public ClientConnection(HubSocket socket, string address, ConnectionMeter meter, FrameWriter writer, TimeProvider time) =>
+        (_socket, Address, _meter, _writer, _time) = (socket, address, meter, writer, time);
 
     /// <summary>The connection whose bytes are being read in this flow; null outside of any.</summary>
     public static ClientConnection? Current
@@ -46,7 +46,7 @@ internal sealed class ClientConnection : IConnection
         set => Reading.Value = value;
     }
 
-    public string Id { get; }
+    public string Id => _socket.ConnectionId;
 
     public string Address { get; }
 

@@ -27,20 +27,4 @@ internal sealed class Door(IOptions<GameServerOptions> options, GameMetrics metr
         connection.Transport = new MeteredPipe(connection.Transport, meter, time);
         return next(connection);
     };
-
-    /// <summary>Around an upgraded connection.</summary>
-    public ConnectionDelegate Client(ConnectionDelegate next) => async connection =>
-    {
-        var http = connection.GetHttpContext()!;
-        var client = new ClientConnection(
-            connection.ConnectionId,
-            ClientAddress.Of(http),
-            http.Features.GetRequiredFeature<ConnectionMeter>(),
-            http.Features.GetRequiredFeature<KeptSocket>(),
-            http.Features.GetRequiredFeature<FrameWriter>(),
-            time);
-        connection.Features.Set(client);
-        ClientConnection.Current = client;
-        await next(connection);
-    };
 }

@@ -1,17 +1,12 @@
-using System.Buffers;
-
 namespace GameServer.Delivery;
 
 /// <summary>
-/// An upgraded connection as the WebSocket sees it: it reads from Kestrel, and its frames (answers of SignalR, pings, the goodbye) share one
-/// <see cref="FrameWriter"/> with the engine's. Used by one reader and one writer.
+/// An upgraded connection as the WebSocket sees it: it reads from Kestrel, and its frames (pongs, the goodbye; what another node says) share one
+/// <see cref="FrameWriter"/> with the engine's and SignalR's. Used by one reader and one writer.
 /// </summary>
 internal sealed class FrameStream(Stream inner, FrameWriter writer) : Stream
 {
-    private const int Final = 0x80, OpCode = 0x0F, Control = 8, Goodbye = 8;
-
-    // A message in several frames goes out as a whole: another one between them would break both.
-    private ArrayBufferWriter<byte>? _message;
+    private const int OpCode = 0x0F, Goodbye = 8; // RFC 6455, 5.2
 
     private bool _isHeard;
 
@@ -33,17 +28,9 @@ internal sealed class FrameStream(Stream inner, FrameWriter writer) : Stream
         return read;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var (isFinal, opCode) = ((buffer.Span[0] & Final) != 0, buffer.Span[0] & OpCode);
-        if (opCode >= Control || (isFinal && _message is null)) return writer.WriteAsync(buffer.ToArray(), isLast: opCode == Goodbye); // the WebSocket uses its buffer again
-        _message ??= new ArrayBufferWriter<byte>();
-        _message.Write(buffer.Span);
-        if (!isFinal) return default;
-        var whole = _message.WrittenMemory;
-        _message = null;
-        return writer.WriteAsync(whole);
-    }
+    // The WebSocket writes one frame at a time, from a buffer that it uses again.
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        writer.WriteAsync(buffer.ToArray(), isLast: (buffer.Span[0] & OpCode) == Goodbye);
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,7 +1,6 @@
 using GameServer.Delivery;
 using GameServer.Operations;
 using GameServer.Protocol;
-using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,13 +11,10 @@ namespace GameServer.Hubs;
 /// <summary>The hub and its way in. SignalR's defaults suit a chat page of an intranet; what differs says why.</summary>
 internal static class HubSetup
 {
-    // One message of ours fits, and a client that reads nothing holds no more (DLV-3).
-    private const int BufferBytes = 32 * 1024;
-
     public static void AddGameHub(this IServiceCollection services)
     {
         // Without AddHubOptions a hub's own options are not looked at: SignalR then takes the global ones.
-        services.AddSignalR().AddHubOptions<GameHub>(_ => { });
+        services.AddSignalRCore().AddHubOptions<GameHub>(_ => { });
         services.AddOptions<HubOptions<GameHub>>().Configure<IOptions<GameServerOptions>>((hub, options) =>
         {
             hub.AddFilter<SoundCallFilter>();
@@ -44,20 +40,13 @@ internal static class HubSetup
         services.AddSingleton<RoomLifetimeManager>();
         services.AddSingleton<HubLifetimeManager<GameHub>>(provider => provider.GetRequiredService<RoomLifetimeManager>());
         services.AddSingleton<Door>();
+        services.AddSingleton<HubEndpoint>();
     }
 
     public static void MapGameHub(this WebApplication app)
     {
-        var options = app.Services.GetRequiredService<IOptions<GameServerOptions>>().Value;
-        var transport = new HttpConnectionDispatcherOptions
-        {
-            Transports = HttpTransportType.WebSockets,
-            TransportMaxBufferSize = BufferBytes,
-            ApplicationMaxBufferSize = BufferBytes,
-        };
-        transport.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1);
-        transport.TransportSendTimeout = TimeSpan.FromSeconds(options.Net.SendTimeoutSeconds);
-        var door = app.Services.GetRequiredService<Door>();
-        app.MapConnections(Wire.HubPath, transport, connections => connections.Use(door.Client).UseHub<GameHub>());
+        var hub = app.Services.GetRequiredService<HubEndpoint>();
+        app.Map(Wire.HubPath, hub.ServeAsync);
+        app.Lifetime.ApplicationStopping.Register(hub.Cut);
     }
 }

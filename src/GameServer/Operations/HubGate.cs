@@ -47,15 +47,12 @@ internal sealed class HubGate(
             await RefuseAsync(context, refusal!, address);
             return;
         }
-        if (context.Features.Get<IHttpWebSocketFeature>() is not { IsWebSocketRequest: true } socket)
+        if (context.Features.Get<IHttpWebSocketFeature>() is not { IsWebSocketRequest: true })
         {
             context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
             context.Response.Headers.Upgrade = "websocket";
             return;
         }
-        var kept = new KeptSocket(socket);
-        context.Features.Set<IHttpWebSocketFeature>(kept);
-        context.Features.Set(kept);
         await next(context);
     }
 
