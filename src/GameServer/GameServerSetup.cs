@@ -44,7 +44,7 @@ public static class GameServerSetup
         app.MapGameHub();
         app.MapPage();
         app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartLine>().Write);
-        // Callbacks run last in, first out: registered after the hub, so that clients are told before SignalR cuts them.
+        // Callbacks run last in, first out: registered after the hub, so that clients are told before the hub cuts them.
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<Drain>().Run);
         return app;
     }

@@ -15,22 +15,22 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     private readonly ConcurrentDictionary<string, Task> _leaving = new(StringComparer.Ordinal); // added to under _gate
 
     /// <summary>Live rooms, personal ones not counted.</summary>
-    public int Count => _live.Values.Count(room => room.Game != Room.PersonalGame);
+    public int Count => Live.Count(room => room.Game != Room.PersonalGame);
 
     /// <summary>All of them, personal ones included.</summary>
-    public IEnumerable<Room> Live => _live.Values;
+    public IEnumerable<Room> Live => _live.Select(static live => live.Value); // its Values would be a copy
 
     /// <summary>The live room of that name; null: there is none.</summary>
     public Room? FindLive(string name) => _live.GetValueOrDefault(name);
 
     /// <summary>Whether nothing is under way in any of them.</summary>
-    public bool AreSettled => _live.Values.All(room => room.IsSettled);
+    public bool AreSettled => Live.All(room => room.IsSettled);
 
     /// <summary>Live rooms that were opened from an address, in this run.</summary>
-    public int CountFrom(string address) => _live.Values.Count(room => room.OpenedFrom == address);
+    public int CountFrom(string address) => Live.Count(room => room.OpenedFrom == address);
 
     /// <summary>What the lobby shows, fullest first.</summary>
-    public IEnumerable<RoomInfo> Infos(string? game) => _live.Values
+    public IEnumerable<RoomInfo> Infos(string? game) => Live
         .Select(room => room.Info)
         .OfType<RoomInfo>()
         .Where(info => game is null || info.Game == game)
@@ -41,7 +41,7 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     public IReadOnlyList<GameGauge> Gauges(IReadOnlyDictionary<string, int> saved)
     {
         var gauges = saved.ToDictionary(game => game.Key, game => new GameGauge(game.Key, 0, 0, 0, game.Value, 0), StringComparer.Ordinal);
-        foreach (var room in _live.Values)
+        foreach (var room in Live)
         {
             if (room.Game == Room.PersonalGame) continue;
             var (connected, away) = room.Players;
@@ -81,7 +81,7 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     /// <summary>The node has lost every room. None of them does anything any more.</summary>
     public void Lose()
     {
-        foreach (var room in _live.Values) room.Lose();
+        foreach (var room in Live) room.Lose();
     }
 
     /// <summary>Closes a room and hands it on; who looks for it meanwhile waits. False: it is just being woken or handed on.</summary>

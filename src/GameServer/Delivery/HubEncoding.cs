@@ -20,7 +20,7 @@ internal static class HubEncoding
     {
         if (message.Encoded is Frames frames && frames.Of(protocol) is { IsEmpty: false } made) return made;
         var frame = (protocol is StrictJsonProtocol ? Short(message) : null) ?? Of(Invocation(message), protocol);
-        message.Encoded = (message.Encoded as Frames ?? new Frames()).With(protocol, frame);
+        message.Encoded = (message.Encoded as Frames ?? Frames.None).With(protocol, frame);
         return frame;
     }
 
@@ -82,6 +82,8 @@ internal static class HubEncoding
     // Immutable, so that writers of several threads may race.
     private sealed class Frames
     {
+        public static readonly Frames None = new();
+
         private ReadOnlyMemory<byte> _text, _binary;
 
         public ReadOnlyMemory<byte> Of(IHubProtocol protocol) => IsJson(protocol) ? _text : _binary;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using System.IO.Pipelines;
 using GameServer.Hubs;
 using GameServer.Operations;
 using Microsoft.AspNetCore.Connections;
@@ -15,15 +14,8 @@ internal sealed class HubEndpoint : IDisposable
     // SignalR's, which counts here only what it serves itself; dashboards know it.
     private const string MeterName = "Microsoft.AspNetCore.Http.Connections";
 
-    // One message of ours fits, and a client that writes without end holds no more (DLV-3).
-    private const int BufferBytes = 32 * 1024;
-
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1);
     private static readonly KeyValuePair<string, object?> Transport = new("signalr.transport", "web_sockets");
-
-    // The hub reads on the thread that received.
-    private static readonly PipeOptions Input =
-        new(readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: BufferBytes, resumeWriterThreshold: BufferBytes / 2, useSynchronizationContext: false);
 
     private readonly ConcurrentDictionary<string, HubSocket> _open = new(StringComparer.Ordinal);
     private readonly ConnectionDelegate _hub;
@@ -48,7 +40,7 @@ internal sealed class HubEndpoint : IDisposable
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
         var meter = http.Features.GetRequiredFeature<ConnectionMeter>();
         var writer = http.Features.GetRequiredFeature<FrameWriter>();
-        var connection = new HubSocket(http.TraceIdentifier, socket, writer, meter, Input, _time);
+        var connection = new HubSocket(http.TraceIdentifier, socket, writer, meter.Abort, _time);
         var client = new ClientConnection(connection, ClientAddress.Of(http), meter, writer, _time);
         connection.Features.Set(client);
         ClientConnection.Current = client;

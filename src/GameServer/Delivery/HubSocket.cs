@@ -12,21 +12,27 @@ namespace GameServer.Delivery;
 /// </summary>
 internal sealed class HubSocket : ConnectionContext, IDuplexPipe, ITransferFormatFeature, IConnectionHeartbeatFeature
 {
+    // One message of ours fits, and a client that writes without end holds no more (DLV-3).
+    private const int BufferBytes = 32 * 1024;
+
     // Longer than a close handshake takes, shorter than a client that answers none may hold a place.
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(1);
 
+    // The hub reads on the thread that received.
+    private static readonly PipeOptions InputOptions =
+        new(readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: BufferBytes, resumeWriterThreshold: BufferBytes / 2, useSynchronizationContext: false);
+
     private readonly WebSocket _socket;
-    private readonly ConnectionMeter _meter;
+    private readonly Action _abort;
     private readonly TimeProvider _time;
-    private readonly Pipe _input;
+    private readonly Pipe _input = new(InputOptions);
     private readonly List<(Action<object> Act, object State)> _heartbeats = new(2);
 
     private IDictionary<object, object?>? _items;
 
-    public HubSocket(string id, WebSocket socket, FrameWriter writer, ConnectionMeter meter, PipeOptions input, TimeProvider time)
+    public HubSocket(string id, WebSocket socket, FrameWriter writer, Action abort, TimeProvider time)
     {
-        (ConnectionId, _socket, _meter, _time) = (id, socket, meter, time);
-        _input = new Pipe(input);
+        (ConnectionId, _socket, _abort, _time) = (id, socket, abort, time);
         Output = new HubOutput(writer, this);
         Transport = this;
         Features = new FeatureCollection(4);
@@ -71,7 +77,7 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, ITransferForma
         }
     }
 
-    public override void Abort(ConnectionAbortedException abortReason) => _meter.Abort();
+    public override void Abort(ConnectionAbortedException abortReason) => _abort();
 
     /// <summary>Reads for the hub until either is done, and says goodbye.</summary>
     public async Task RunAsync(ConnectionDelegate hub)
@@ -87,7 +93,7 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, ITransferForma
         {
             Input.Complete();
             // A client that reads nothing, or answers no goodbye, is cut.
-            using var patience = _time.CreateTimer(static meter => ((ConnectionMeter)meter!).Abort(), _meter, ClosePatience, Timeout.InfiniteTimeSpan);
+            using var patience = _time.CreateTimer(static abort => ((Action)abort!)(), _abort, ClosePatience, Timeout.InfiniteTimeSpan);
             await CloseAsync(status);
             await reading;
         }

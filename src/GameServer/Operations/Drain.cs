@@ -20,7 +20,7 @@ internal sealed class Drain(Node node, Admission admission, IOptions<GameServerO
     private DrainReport _report = new(IsFlushed: true, Told: 0, Behind: 0);
     private int _cut;
 
-    /// <summary>Blocks until everybody has gone or the time is over: it runs before SignalR would cut them.</summary>
+    /// <summary>Blocks until everybody has gone or the time is over: it runs before the hub cuts them.</summary>
     public void Run() => RunAsync().GetAwaiter().GetResult();
 
     /// <summary>The exit line.</summary>
