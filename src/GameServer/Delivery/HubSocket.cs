@@ -119,7 +119,10 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, ITransferForma
         catch (Exception e) when (IsBroken(e))
         {
         }
-        output.Complete();
+        finally
+        {
+            output.Complete();
+        }
     }
 
     private async Task CloseAsync(WebSocketCloseStatus status)
