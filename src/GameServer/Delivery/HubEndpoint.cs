@@ -59,7 +59,7 @@ internal sealed class HubEndpoint : IDisposable
         }
     }
 
-    /// <summary>Cuts whoever is left.</summary>
+    /// <summary>Cuts whoever is left when the server stops: those whom the drain does not know, since they never said a word. Any thread.</summary>
     public void Cut()
     {
         foreach (var (_, connection) in _open) connection.Abort();

@@ -63,6 +63,7 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, ITransferForma
     /// <summary>Whether the client's close frame has come.</summary>
     public bool IsGoodbyeSaid => _socket.CloseStatus is not null;
 
+    /// <summary>The hub wants to be called at each <see cref="Beat"/>. Any thread.</summary>
     public void OnHeartbeat(Action<object> action, object state)
     {
         lock (_heartbeats) _heartbeats.Add((action, state));

@@ -16,7 +16,8 @@ internal static class ServerLogging
         {
             // First, so that the section Logging of the configuration overrules it.
             filter.Rules.Insert(0, new LoggerFilterRule(null, "Microsoft", LogLevel.Warning, null));
-            // Its lines are two for each request, below Warning; heard at all, it would keep an Activity and a scope as long as a connection lives.
+            // Heard at all, it keeps an Activity and a scope as long as a connection lives. It has two lines for each request, below Warning, and
+            // says why a start failed, which the start says itself.
             filter.Rules.Insert(0, new LoggerFilterRule(null, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None, null));
             // Whoever started the server is told in a sentence why it did not; the host would write its stack before.
             filter.Rules.Add(new LoggerFilterRule(null, "Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None, null));

@@ -23,6 +23,7 @@ public sealed class RawConnection : IAsyncDisposable
     private readonly Channel<JsonElement> _messages = Channel.CreateUnbounded<JsonElement>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _calls = new();
     private readonly TaskCompletionSource<WebSocketCloseStatus?> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _pinged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _sending = new(1);
     private readonly Queue<JsonElement> _entries = new();
     private bool _isPacked;
@@ -34,6 +35,9 @@ public sealed class RawConnection : IAsyncDisposable
 
     /// <summary>Completes when the connection is over: with the server's close frame, or null when it was cut.</summary>
     public Task<WebSocketCloseStatus?> Closed => _closed.Task;
+
+    /// <summary>Completes at the first ping of SignalR, which is no message to a client.</summary>
+    public Task Pinged => _pinged.Task;
 
     /// <summary>Whether it speaks MessagePack.</summary>
     public bool IsPacked => _isPacked;
@@ -246,7 +250,8 @@ public sealed class RawConnection : IAsyncDisposable
     {
         var type = message.TryGetProperty("type", out var kind) ? kind.GetInt32() : 0;
         if (type == 3 && _calls.TryRemove(message.GetProperty("invocationId").GetString()!, out var call)) call.SetResult(message);
-        else if (type != 6) _messages.Writer.TryWrite(message);
+        else if (type == 6) _pinged.TrySetResult();
+        else _messages.Writer.TryWrite(message);
     }
 
     private static byte[] Pack(string message)
