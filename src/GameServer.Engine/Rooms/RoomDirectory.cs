@@ -10,15 +10,18 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     public const int PublicCode = 5, PrivateCode = 8;
 
     private readonly ConcurrentDictionary<string, Room> _live = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Room> _tables = new(StringComparer.Ordinal); // of the live ones, those that are not personal: what is looked through must not grow with the players
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task<Found>> _waking = new(StringComparer.Ordinal); // guarded by _gate
     private readonly ConcurrentDictionary<string, Task> _leaving = new(StringComparer.Ordinal); // added to under _gate
 
     /// <summary>Live rooms, personal ones not counted.</summary>
-    public int Count => Live.Count(room => room.Game != Room.PersonalGame);
+    public int Count => _tables.Count;
 
     /// <summary>All of them, personal ones included.</summary>
     public IEnumerable<Room> Live => _live.Select(static live => live.Value); // its Values would be a copy
+
+    private IEnumerable<Room> Tables => _tables.Select(static table => table.Value);
 
     /// <summary>The live room of that name; null: there is none.</summary>
     public Room? FindLive(string name) => _live.GetValueOrDefault(name);
@@ -27,10 +30,10 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     public bool AreSettled => Live.All(room => room.IsSettled);
 
     /// <summary>Live rooms that were opened from an address, in this run.</summary>
-    public int CountFrom(string address) => Live.Count(room => room.OpenedFrom == address);
+    public int CountFrom(string address) => Tables.Count(room => room.OpenedFrom == address);
 
     /// <summary>What the lobby shows, fullest first.</summary>
-    public IEnumerable<RoomInfo> Infos(string? game) => Live
+    public IEnumerable<RoomInfo> Infos(string? game) => Tables
         .Select(room => room.Info)
         .OfType<RoomInfo>()
         .Where(info => game is null || info.Game == game)
@@ -41,9 +44,8 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     public IReadOnlyList<GameGauge> Gauges(IReadOnlyDictionary<string, int> saved)
     {
         var gauges = saved.ToDictionary(game => game.Key, game => new GameGauge(game.Key, 0, 0, 0, game.Value, 0), StringComparer.Ordinal);
-        foreach (var room in Live)
+        foreach (var room in Tables)
         {
-            if (room.Game == Room.PersonalGame) continue;
             var (connected, away) = room.Players;
             var sum = gauges.GetValueOrDefault(room.Game) ?? new GameGauge(room.Game, 0, 0, 0, 0, 0);
             gauges[room.Game] = sum with
@@ -114,7 +116,8 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
             var code = chance.Code(isPrivate ? PrivateCode : PublicCode);
             if (_live.ContainsKey(code) || (await services.Placement.ClaimAsync(code, isNew: true)).Kind != PlaceKind.Here || await services.Journal.LoadAsync(code) is not null) continue;
             var room = Room.Create(services, code, chance.Id(), new RoomHeader(game, isPrivate, HasEnded: false), table, Forget, address);
-            if (!_live.TryAdd(code, room)) continue;
+            if (!_tables.TryAdd(code, room)) continue;
+            _live[code] = room;
             room.Wake();
             return room;
         }
@@ -148,6 +151,7 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
             var record = await services.Journal.LoadAsync(name);
             var room = record is null ? otherwise?.Invoke() : Room.Restore(services, name, record, Forget);
             if (room is null) return new Found(null, Place.Nowhere);
+            if (room.Game != Room.PersonalGame) _tables[name] = room;
             _live[name] = room;
             room.Wake();
             return new Found(room, place);
@@ -158,7 +162,12 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
         }
     }
 
-    private void Forget(Room room) => _live.TryRemove(new KeyValuePair<string, Room>(room.Name, room));
+    private void Forget(Room room)
+    {
+        var entry = new KeyValuePair<string, Room>(room.Name, room);
+        _tables.TryRemove(entry);
+        _live.TryRemove(entry); // last: once it is gone, the name may be woken again
+    }
 }
 
 /// <summary>A room that lives here, or where it is instead.</summary>
