@@ -27,7 +27,7 @@ public sealed partial class Node : INodeOfCluster
     {
         _writer = new JournalWriter(_journal, _time, _scheduler, _log, _metrics, Lose);
         _players = new PlayerDirectory(_options, _journal, _writer, _time, _chance);
-        _services = new RoomServices(_options, _games, _journal, _writer, _time, _scheduler, new TickClock(_time), _placement, _log, _metrics, Flooded);
+        _services = new RoomServices(_options, _games, _journal, _writer, _time, _scheduler, new TickClock(_time), _placement, _log, _metrics, (session, reason) => End(session, reason));
         _rooms = new RoomDirectory(_services, _chance);
     }
 

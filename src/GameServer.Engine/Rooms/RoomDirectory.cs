@@ -107,6 +107,26 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
         }
     }
 
+    /// <summary>Deletes what sleeps under a name; who looks for it meanwhile waits, and finds nothing. False: it is live, or just being woken or handed on.</summary>
+    public async Task<bool> DeleteAsync(string name, Func<Task> delete)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_live.ContainsKey(name) || _waking.ContainsKey(name) || !_leaving.TryAdd(name, over.Task)) return false;
+        }
+        try
+        {
+            await delete();
+            return true;
+        }
+        finally
+        {
+            _leaving.TryRemove(name, out _);
+            over.SetResult();
+        }
+    }
+
     /// <summary>Opens a room under a new code.</summary>
     /// <exception cref="JournalException">The journal cannot be read at the moment.</exception>
     public async Task<Room> CreateAsync(string game, Table table, bool isPrivate, string address)

@@ -113,7 +113,7 @@ internal sealed class SnapshotWork(Attachment to, string reason) : RoomCall<Answ
     {
         _snapshot = room.MakeSnapshot(to, reason, out var refusal);
         Answer = new Answer { Ok = refusal is null, Reason = refusal };
-        if (refusal == Reasons.RateLimited && to.AwaitsSnapshot) to.Session.End(new ClosedMessage(ClosedReasons.Slow));
+        if (refusal == Reasons.RateLimited && to.AwaitsSnapshot) room.End(to.Session, ClosedReasons.Slow);
     }
 
     public override void Release(Room room)

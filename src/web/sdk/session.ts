@@ -5,7 +5,7 @@ import type { Env } from './env'
 import { Lost } from './hub'
 import { Line } from './line'
 import { type Hint, LinkMachine } from './link'
-import { type Pong, PROTOCOL, Refused, type Refusal, type ServerMessage, type Welcome } from './protocol'
+import { PROTOCOL, Refused, type Refusal, type ServerMessage, type Welcome } from './protocol'
 import { Rooms } from './rooms'
 import { SeenReporter } from './seen'
 import { Keeper } from './storage'
@@ -291,17 +291,6 @@ export class Session {
     return true
   }
 
-  private async ping(): Promise<void> {
-    const { line } = this
-    const sentAt = this.env.now()
-    try {
-      const pong = await line?.call<Pong | Refusal>('Ping', { t: sentAt })
-      if (pong && 'serverTime' in pong) this.clock.sample(sentAt, pong.serverTime)
-    } catch {
-      // A lost line is told by its silence; a refused ping was still an answer.
-    }
-  }
-
   private elsewhere(): boolean {
     const { link } = this.machine
     return link.state === 'ended' && (link.reason === 'superseded' || link.reason === 'playing_elsewhere')
@@ -331,7 +320,7 @@ export class Session {
         this.rooms.detach()
         this.seen.reset()
       },
-      ping: () => void this.ping(),
+      ping: () => void this.clock.ask(this.line),
       rtt: () => this.clock.rtt,
       probe: () => this.env.probe(this.address.current),
       slept: () => this.clock.reset(),
