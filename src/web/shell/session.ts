@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { Client, EndReason, Link, Notice } from '../sdk'
+import { browserEnv, type Client, type EndReason, type Link, type Notice } from '../sdk'
 import { banner, chip, told, TOLD_MS, type End, type Happening, type Moment } from './banner'
 import { t } from './i18n'
 import { speaker } from './speaker'
@@ -36,6 +36,8 @@ const happening = signal<Happening | null>(null)
 /** Everything that was told, newest first: the connection panel's history. */
 export const history = signal<readonly { at: number; text: string }[]>([])
 export const caughtUp = signal(0)
+/** What outlives the page; where the browser forbids that, it holds for this visit. */
+const kept = browserEnv().local
 export const dropsToday = signal(readDrops())
 
 const moment = computed<Moment>(() => ({
@@ -180,16 +182,12 @@ function today(): string {
 }
 
 function readDrops(): number {
-  const [day, count] = (localStorage.getItem('gameserver.drops') ?? '').split('|')
+  const [day, count] = (kept.get('gameserver.drops') ?? '').split('|')
   return day === today() ? Number(count) || 0 : 0
 }
 
 function countDrop(): void {
   dropsToday.value = readDrops() + 1
-  try {
-    localStorage.setItem('gameserver.drops', `${today()}|${dropsToday.value}`)
-  } catch {
-    // Storage is full or forbidden: the count holds for this visit.
-  }
+  kept.set('gameserver.drops', `${today()}|${dropsToday.value}`)
   note(t('net.dropped'))
 }
