@@ -30,6 +30,9 @@ export const seated = signal(false)
 /** Tells how old the kept state of a room is, when history was lost; the room's side sets it. */
 let stateTime: () => number | null = () => null
 
+/** How many pieces of the page's code could not be fetched, twice, and are not here yet. */
+export const missing = signal(0)
+
 const wasLive = signal(false)
 const happening = signal<Happening | null>(null)
 
@@ -48,6 +51,7 @@ const moment = computed<Moment>(() => ({
   seatUntil: seated.value ? (theClient?.heardAt ?? beat.value) + SEAT_MS : null,
   seatMs: SEAT_MS,
   wasLive: wasLive.value,
+  missing: missing.value > 0,
   happening: happening.value,
 }))
 
@@ -158,7 +162,7 @@ export function tell(what: Happening): void {
   happening.value = what
 }
 
-const isLive = computed(() => link.value.state === 'live')
+export const isLive = computed(() => link.value.state === 'live')
 
 /** Takes a told sentence away when there was time to read it: until the link lives, the banner speaks of the link alone. */
 function forgetInTime(): void | (() => void) {
