@@ -14,13 +14,7 @@ internal sealed partial class Room
         if (!session.IsLive || presence?.Generation > session.Generation) return Refuse(Reasons.Superseded, out refusal);
         if (presence?.Attachment is { } attached && attached.Session == session)
         {
-            if (cursor?.Epoch == Log.Epoch && cursor.Seq >= attached.Queue.Cursor) return Present(presence, attached.Queue.Cursor);
-            if (cursor?.Epoch == Log.Epoch && cursor.Seq >= attached.Queue.Start && Log.Covers(cursor.Seq))
-            {
-                // What was written past it may have come before the answer that tells of it, and been thrown away: it comes again, and whoever has it skips it.
-                Attach(session, presence, cursor.Seq);
-                return Present(presence, cursor.Seq);
-            }
+            if (cursor?.Epoch == Log.Epoch && cursor.Seq >= attached.Queue.Start) return Present(presence, attached.Queue.Cursor);
             // It stands before its queue's beginning: the answer that said so came too late or not at all. A queue that begins with the state leaves no seam (SNP-1).
             var why = Judge(cursor, presence, player) ?? SnapshotReasons.New;
             Attach(session, presence, Log.Head);

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Client } from '../sdk'
+import { type Client, Refused } from '../sdk'
 import { open } from './panels'
 import { enter, leave } from './room'
 import { route } from './route'
-import { startSession } from './session'
+import { end, startSession } from './session'
 
 vi.mock('./speaker', () => ({ speaker: {} }))
 
@@ -53,6 +53,17 @@ describe('entering a room by its code', () => {
     await enter({ code: 'KITE7' })
 
     expect(visited).toEqual(['/r/KITE7'])
+  })
+
+  it('names the room that would not have it, for what is said and offered then', async () => {
+    route.value = { screen: 'home' }
+    const join = vi.spyOn(client, 'join').mockRejectedValueOnce(new Refused({ reason: 'not_found' }))
+
+    await enter({ code: 'N0PE2' })
+
+    join.mockRestore()
+    expect(route.value).toEqual({ screen: 'room', code: 'N0PE2' })
+    expect(end.value).toBe('not_found')
   })
 
   it('closes whatever is open', async () => {

@@ -70,6 +70,7 @@ export async function enter(way: Way): Promise<void> {
   end.value = null
   if (!('code' in way)) void gameOf('play' in way ? way.play : way.create)?.load() // needed as soon as the answer is here
   entering.value = 'code' in way ? way.code : 'play' in way ? `play ${way.play}` : `create ${way.create}`
+  if ('code' in way) go({ screen: 'room', code: way.code }) // an end says of which room it is, and what to do about it
   try {
     const found =
       'code' in way

@@ -175,30 +175,6 @@ public sealed class RecoveryTests
         welcome.Result.Joined![0].Reason.Should().Be("unavailable");
     }
 
-    [Fact, Trait("rule", "DLV-1"), Trait("rule", "DLV-4")]
-    public void What_a_late_room_wrote_before_its_client_knew_of_it_comes_again()
-    {
-        var server = new TestNode();
-        var ann = server.Player("ann");
-        var room = ann.Create().Room!;
-        var bob = server.Player("bob");
-        var joined = bob.Join(room);
-        bob.Drop();
-        server.Pass(5);
-        ann.Send(room, 1, "emit", "missed");
-        server.Journal.Shut();
-        var welcome = server.Scheduler.Start(() => bob.HelloAsync(join: new JoinRequest(room, new Cursor(joined.Epoch!, joined.Head!.Value))));
-        server.Pass(1.1);
-        welcome.Result.Joined![0].Reason.Should().Be("unavailable");
-        server.Journal.Open();
-        server.Scheduler.RunAll();
-        bob.Connection.Written.Clear(); // by a client that does not know the room
-
-        bob.Join(room, new Cursor(joined.Epoch!, joined.Head!.Value)).Resume.Should().Be("replay");
-
-        bob.Events(room).Select(e => e.Type).Should().Contain("missed");
-    }
-
     [Fact, Trait("rule", "MOV-6")]
     public void A_room_far_ahead_of_the_disk_takes_no_moves()
     {
