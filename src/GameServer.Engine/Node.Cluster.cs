@@ -97,7 +97,7 @@ public sealed partial class Node : INodeOfCluster
     {
         while (await FindAnyAsync(room) is { Room: { } found })
         {
-            var work = new PublishWork(new Published(type, data, From: null, audience));
+            var work = new PublishWork(room, new Published(type, data, From: null, audience));
             if (found.TryPost(work) && await work.Answered is not null) return true;
         }
         return false;

@@ -260,8 +260,10 @@ public sealed partial class Node
 
     /// <summary>
     /// Publishes an event from outside any game (SignalR's <c>IHubContext</c>): through the room's log, complete when durable.
-    /// A player's id names the personal room. Where there is no such room nothing happens.
+    /// A player's id names the personal room. Where there is no such room nothing happens. It is tried until it is durable, and again only when it
+    /// certainly did not happen: nobody sees it twice.
     /// </summary>
+    /// <exception cref="EventUnconfirmedException">It may have happened: the room's server lost it, or fell silent, before it was durable.</exception>
     /// <exception cref="ArgumentException">The type is not a letter followed by up to 31 letters or digits.</exception>
     public async Task PublishAsync(string room, string type, RawJson data, Audience? audience = null)
     {
@@ -272,7 +274,7 @@ public sealed partial class Node
             if (place.Kind == PlaceKind.Nowhere) return;
             if (found is not null)
             {
-                var work = new PublishWork(new Published(type, data, From: null, audience));
+                var work = new PublishWork(room, new Published(type, data, From: null, audience));
                 if (found.TryPost(work) && await work.Answered is not null) return;
             }
             else if (place.Kind == PlaceKind.Elsewhere && await _placement.PublishAsync(place, room, type, data, audience)) return;
