@@ -20,7 +20,7 @@ public sealed partial class Node : INodeOfCluster
     private Turnstile _beginning; // whoever is inside opens the journal, and opens it again if the lease was lost meanwhile
 
     /// <inheritdoc/>
-    IReadOnlyList<RoomInfo> INodeOfCluster.PublicRooms => [.. _rooms.Infos(null).Take(100)];
+    IReadOnlyList<RoomInfo> INodeOfCluster.PublicRooms => [.. _rooms.Infos(null).Take(Listed)];
 
     [MemberNotNull(nameof(_writer), nameof(_players), nameof(_services), nameof(_rooms))]
     private void BeginEmpty()

@@ -4,6 +4,9 @@ namespace GameServer.Engine;
 
 public sealed partial class Node
 {
+    /// <summary>Rooms one list holds.</summary>
+    private const int Listed = 100;
+
     /// <summary>Enters a room, or resumes in it.</summary>
     public async Task<Joined> JoinAsync(Session session, JoinRequest request)
     {
@@ -83,7 +86,7 @@ public sealed partial class Node
         if (Unready(session) is { } unready) return RefuseJoin(unready);
         if (request?.Game is null || !_games.Has(request.Game)) return RefuseJoin(Reasons.UnknownGame);
         if (!TryCountJoin(session, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
-        foreach (var info in _rooms.Infos(request.Game).Where(HasPlace))
+        foreach (var info in _rooms.Infos(request.Game, HasPlace))
         {
             var joined = await JoinRoomAsync(session, new JoinRequest(info.Room), isResume: false);
             if (joined.Ok || joined.Reason is not (Reasons.Full or Reasons.Ended or Reasons.Kicked or Reasons.NotFound)) return joined;
@@ -225,9 +228,14 @@ public sealed partial class Node
     }
 
     /// <summary>Public rooms in which somebody is.</summary>
-    public RoomList Rooms(Session session, RoomsRequest? request) => Unready(session) is { } unready
-        ? new RoomList { Ok = false, Reason = unready }
-        : new RoomList { Rooms = [.. _rooms.Infos(request?.Game).Concat(RoomsElsewhere(request?.Game).Select(other => other.Room)).Take(100)] };
+    public RoomList Rooms(Session session, RoomsRequest? request)
+    {
+        if (Unready(session) is { } unready) return new RoomList { Ok = false, Reason = unready };
+        if (!Within(session.Player!.Lists, "lists", out var retryAfterMs) || !Within(session.Address.Lists, "lists", out retryAfterMs))
+            return new RoomList { Ok = false, Reason = Reasons.RateLimited, RetryAfterMs = retryAfterMs };
+        var here = _rooms.Infos(request?.Game).Take(Listed); // taken at once, the others need not be sorted
+        return new RoomList { Rooms = [.. here.Concat(RoomsElsewhere(request?.Game).Select(other => other.Room)).Take(Listed)] };
+    }
 
     private IEnumerable<(RoomInfo Room, string Url)> RoomsElsewhere(string? game) =>
         _placement.RoomsElsewhere.Where(other => game is null || other.Room.Game == game);

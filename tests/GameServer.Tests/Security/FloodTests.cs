@@ -75,6 +75,24 @@ public sealed class FloodTests
     }
 
     [Fact]
+    public void The_list_of_rooms_is_not_asked_for_without_end_by_one_player_or_one_address()
+    {
+        var (ann, room) = Somebody("ann");
+
+        var answers = Enumerable.Range(0, 12).Select(_ => List(ann)).ToList();
+
+        answers.Select(answer => answer.Ok).Should().Equal([.. Enumerable.Repeat(true, 10), false, false]);
+        answers[^1].Should().Match<RoomList>(answer => answer.Reason == Reasons.RateLimited && answer.RetryAfterMs > 0 && answer.RetryAfterMs <= 501);
+        _server.Pass(answers[^1].RetryAfterMs!.Value / 1_000d);
+        List(ann).Rooms.Should().ContainSingle(listed => listed.Room == room, "who waits as told gets it");
+        var crowd = Enumerable.Range(0, 40).Select(i => _server.Player($"p{i}", "10.9.9.9")).ToList();
+        crowd.Sum(player => Enumerable.Range(0, 10).Count(_ => List(player).Ok)).Should().Be(200, "twenty may sit behind one address");
+        List(_server.Player("bob", "10.9.9.8")).Ok.Should().BeTrue("another has its own share");
+
+        RoomList List(TestPlayer player) => _server.Node.Rooms(player.Session, new RoomsRequest());
+    }
+
+    [Fact]
     public void Rooms_are_not_opened_without_end_by_one_player_one_address_or_all_together()
     {
         var server = new TestNode(options => (options.Limits.RoomsPerMinute, options.Limits.LiveRoomsPerAddress, options.Limits.MaxRooms) = (3, 5, 7));
