@@ -25,12 +25,10 @@ public sealed partial class Node
         var player = session.Player!;
         // A personal room that Hello could not attach in time; nobody else's can be named.
         if (request.Room == player.Id) return await AttachAsync(() => PersonalRoomAsync(player), session, request.Cursor, spectate: false);
-        if (session.Pump.Attached.Length > _options.Limits.LiveRoomsPerPlayer)
-            return LimitJoin("live_rooms_per_player", Reasons.RateLimited, text: $"You are in {_options.Limits.LiveRoomsPerPlayer} rooms: leave one first.");
         // Taken before the look-up and given back after a good one: many guesses at once would all find a unit left.
         if (!TryGuess(session, out var retryAfterMs)) return LimitJoin("failed_joins", Reasons.RateLimited, retryAfterMs);
         var joined = RoomDirectory.Normalize(request.Room) is { } code
-            ? await AttachAsync(() => _rooms.FindAsync(code), session, request.Cursor, request.Spectate)
+            ? await EnterAsync(session, code, request.Cursor, request.Spectate)
             : RefuseJoin(Reasons.NotFound);
         // A wrong code and an unknown one answer alike: nobody finds rooms by trying.
         if (joined.Reason == Reasons.NotFound) return joined;
@@ -38,6 +36,23 @@ public sealed partial class Node
         session.Address.FailedJoins.Return(1);
         return joined;
     }
+
+    // Calls of one client run beside each other: each counts the rooms that the others are entering.
+    private async Task<Joined> EnterAsync(Session session, string room, Cursor? cursor, bool spectate)
+    {
+        if (!session.TryBeginEntering(room, _options.Limits.LiveRoomsPerPlayer)) return InTooManyRooms();
+        try
+        {
+            return await AttachAsync(() => _rooms.FindAsync(room), session, cursor, spectate);
+        }
+        finally
+        {
+            session.EndEntering(room);
+        }
+    }
+
+    private Joined InTooManyRooms() =>
+        LimitJoin("live_rooms_per_player", Reasons.RateLimited, text: $"You are in {_options.Limits.LiveRoomsPerPlayer} rooms: leave one first.");
 
     private static bool TryGuess(Session session, out int retryAfterMs)
     {
@@ -118,6 +133,7 @@ public sealed partial class Node
     {
         if (_isDraining) return RefuseJoin(Reasons.Draining, DrainRetryMs, "The server is about to restart.");
         if (_isShed) return LimitJoin("memory", Reasons.Unavailable, 5_000, "The server is short of memory.");
+        if (!session.MayEnterOneMore(_options.Limits.LiveRoomsPerPlayer)) return InTooManyRooms();
         if (!Within(session.Player!.NewRooms, "rooms", out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
         var address = session.Connection.Address;
         if (_rooms.CountFrom(address) >= _options.Limits.LiveRoomsPerAddress) return LimitJoin("live_rooms_per_address", Reasons.RateLimited, 60_000, "Too many rooms were opened from here: close one first.");
@@ -126,7 +142,7 @@ public sealed partial class Node
         try
         {
             var room = await _rooms.CreateAsync(game, table, isPrivate, address);
-            return await AttachAsync(() => _rooms.FindAsync(room.Name), session, cursor: null, spectate: false);
+            return await EnterAsync(session, room.Name, cursor: null, spectate: false);
         }
         catch (JournalException failure)
         {

@@ -62,6 +62,7 @@ public class ThreatTests
         ("A flood of joins, rooms, connections", [
             "FloodTests.Who_joins_on_and_on_without_waiting_is_closed",
             "FloodTests.Rooms_are_not_opened_without_end_by_one_player_one_address_or_all_together",
+            "FloodTests.Nobody_is_in_more_rooms_than_allowed_however_they_are_entered",
             "AdmissionTests.Too_many_connects_at_once_are_told_to_come_back",
             "AdmissionTests.Who_dials_on_and_on_keeps_nobody_else_out",
         ]),

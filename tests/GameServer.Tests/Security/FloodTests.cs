@@ -93,6 +93,27 @@ public sealed class FloodTests
     }
 
     [Fact]
+    public void Nobody_is_in_more_rooms_than_allowed_however_they_are_entered()
+    {
+        var server = new TestNode(options => options.Limits.LiveRoomsPerPlayer = 3);
+        var rooms = Enumerable.Range(0, 5).Select(i => server.Player($"p{i}").Create(isPrivate: true).Room!).ToArray();
+        var (ann, bea, cem) = (server.Player("ann"), server.Player("bea"), server.Player("cem"));
+
+        var atOnce = ann.Hello(join: [.. rooms.Select(room => new JoinRequest(room))]).Joined!;
+        var opened = Enumerable.Range(0, 4).Select(_ => bea.Create().Reason).ToList();
+        var joined = server.Scheduler.Start(() => Task.WhenAll(rooms.Select(room => server.Node.JoinAsync(cem.Session, new JoinRequest(room))))).Result;
+
+        atOnce.Select(answer => answer.Reason).Should().Equal(null, null, null, Reasons.RateLimited, Reasons.RateLimited);
+        ann.Join(rooms[3]).Reason.Should().Be(Reasons.RateLimited);
+        ann.Join(rooms[0]).Ok.Should().BeTrue("this connection is in it already, and that changes nothing");
+        ann.Leave(rooms[0]).Ok.Should().BeTrue();
+        ann.Join(rooms[3]).Ok.Should().BeTrue("there is a place again");
+        opened.Should().Equal(null, null, null, Reasons.RateLimited);
+        bea.Play("tictactoe").Reason.Should().Be(Reasons.RateLimited, "there is none to sit down in, and no other is opened");
+        joined.Count(answer => answer.Ok).Should().Be(3, "calls beside each other count each other");
+    }
+
+    [Fact]
     public void Rooms_are_not_opened_without_end_by_one_player_one_address_or_all_together()
     {
         var server = new TestNode(options => (options.Limits.RoomsPerMinute, options.Limits.LiveRoomsPerAddress, options.Limits.MaxRooms) = (3, 5, 7));
