@@ -4,6 +4,9 @@ namespace GameServer.Engine;
 
 public sealed partial class Node
 {
+    /// <summary>Rooms one list holds.</summary>
+    private const int Listed = 100;
+
     /// <summary>Enters a room, or resumes in it.</summary>
     public async Task<Joined> JoinAsync(Session session, JoinRequest request)
     {
@@ -22,12 +25,10 @@ public sealed partial class Node
         var player = session.Player!;
         // A personal room that Hello could not attach in time; nobody else's can be named.
         if (request.Room == player.Id) return await AttachAsync(() => PersonalRoomAsync(player), session, request.Cursor, spectate: false);
-        if (session.Pump.Attached.Length > _options.Limits.LiveRoomsPerPlayer)
-            return LimitJoin("live_rooms_per_player", Reasons.RateLimited, text: $"You are in {_options.Limits.LiveRoomsPerPlayer} rooms: leave one first.");
         // Taken before the look-up and given back after a good one: many guesses at once would all find a unit left.
         if (!TryGuess(session, out var retryAfterMs)) return LimitJoin("failed_joins", Reasons.RateLimited, retryAfterMs);
         var joined = RoomDirectory.Normalize(request.Room) is { } code
-            ? await AttachAsync(() => _rooms.FindAsync(code), session, request.Cursor, request.Spectate)
+            ? await EnterAsync(session, code, request.Cursor, request.Spectate)
             : RefuseJoin(Reasons.NotFound);
         // A wrong code and an unknown one answer alike: nobody finds rooms by trying.
         if (joined.Reason == Reasons.NotFound) return joined;
@@ -35,6 +36,23 @@ public sealed partial class Node
         session.Address.FailedJoins.Return(1);
         return joined;
     }
+
+    // Calls of one client run beside each other: each counts the rooms that the others are entering.
+    private async Task<Joined> EnterAsync(Session session, string room, Cursor? cursor, bool spectate)
+    {
+        if (!session.TryBeginEntering(room, _options.Limits.LiveRoomsPerPlayer)) return InTooManyRooms();
+        try
+        {
+            return await AttachAsync(() => _rooms.FindAsync(room), session, cursor, spectate);
+        }
+        finally
+        {
+            session.EndEntering(room);
+        }
+    }
+
+    private Joined InTooManyRooms() =>
+        LimitJoin("live_rooms_per_player", Reasons.RateLimited, text: $"You are in {_options.Limits.LiveRoomsPerPlayer} rooms: leave one first.");
 
     private static bool TryGuess(Session session, out int retryAfterMs)
     {
@@ -83,7 +101,7 @@ public sealed partial class Node
         if (Unready(session) is { } unready) return RefuseJoin(unready);
         if (request?.Game is null || !_games.Has(request.Game)) return RefuseJoin(Reasons.UnknownGame);
         if (!TryCountJoin(session, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
-        foreach (var info in _rooms.Infos(request.Game).Where(HasPlace))
+        foreach (var info in _rooms.Infos(request.Game, HasPlace))
         {
             var joined = await JoinRoomAsync(session, new JoinRequest(info.Room), isResume: false);
             if (joined.Ok || joined.Reason is not (Reasons.Full or Reasons.Ended or Reasons.Kicked or Reasons.NotFound)) return joined;
@@ -115,6 +133,7 @@ public sealed partial class Node
     {
         if (_isDraining) return RefuseJoin(Reasons.Draining, DrainRetryMs, "The server is about to restart.");
         if (_isShed) return LimitJoin("memory", Reasons.Unavailable, 5_000, "The server is short of memory.");
+        if (!session.MayEnterOneMore(_options.Limits.LiveRoomsPerPlayer)) return InTooManyRooms();
         if (!Within(session.Player!.NewRooms, "rooms", out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
         var address = session.Connection.Address;
         if (_rooms.CountFrom(address) >= _options.Limits.LiveRoomsPerAddress) return LimitJoin("live_rooms_per_address", Reasons.RateLimited, 60_000, "Too many rooms were opened from here: close one first.");
@@ -123,7 +142,7 @@ public sealed partial class Node
         try
         {
             var room = await _rooms.CreateAsync(game, table, isPrivate, address);
-            return await AttachAsync(() => _rooms.FindAsync(room.Name), session, cursor: null, spectate: false);
+            return await EnterAsync(session, room.Name, cursor: null, spectate: false);
         }
         catch (JournalException failure)
         {
@@ -225,9 +244,14 @@ public sealed partial class Node
     }
 
     /// <summary>Public rooms in which somebody is.</summary>
-    public RoomList Rooms(Session session, RoomsRequest? request) => Unready(session) is { } unready
-        ? new RoomList { Ok = false, Reason = unready }
-        : new RoomList { Rooms = [.. _rooms.Infos(request?.Game).Concat(RoomsElsewhere(request?.Game).Select(other => other.Room)).Take(100)] };
+    public RoomList Rooms(Session session, RoomsRequest? request)
+    {
+        if (Unready(session) is { } unready) return new RoomList { Ok = false, Reason = unready };
+        if (!Within(session.Player!.Lists, "lists", out var retryAfterMs) || !Within(session.Address.Lists, "lists", out retryAfterMs))
+            return new RoomList { Ok = false, Reason = Reasons.RateLimited, RetryAfterMs = retryAfterMs };
+        var here = _rooms.Infos(request?.Game).Take(Listed); // taken at once, the others need not be sorted
+        return new RoomList { Rooms = [.. here.Concat(RoomsElsewhere(request?.Game).Select(other => other.Room)).Take(Listed)] };
+    }
 
     private IEnumerable<(RoomInfo Room, string Url)> RoomsElsewhere(string? game) =>
         _placement.RoomsElsewhere.Where(other => game is null || other.Room.Game == game);
@@ -260,8 +284,10 @@ public sealed partial class Node
 
     /// <summary>
     /// Publishes an event from outside any game (SignalR's <c>IHubContext</c>): through the room's log, complete when durable.
-    /// A player's id names the personal room. Where there is no such room nothing happens.
+    /// A player's id names the personal room. Where there is no such room nothing happens. It is tried until it is durable, and again only when it
+    /// certainly did not happen: nobody sees it twice.
     /// </summary>
+    /// <exception cref="EventUnconfirmedException">It may have happened: the room's server lost it, or fell silent, before it was durable.</exception>
     /// <exception cref="ArgumentException">The type is not a letter followed by up to 31 letters or digits.</exception>
     public async Task PublishAsync(string room, string type, RawJson data, Audience? audience = null)
     {
@@ -272,7 +298,7 @@ public sealed partial class Node
             if (place.Kind == PlaceKind.Nowhere) return;
             if (found is not null)
             {
-                var work = new PublishWork(new Published(type, data, From: null, audience));
+                var work = new PublishWork(room, new Published(type, data, From: null, audience));
                 if (found.TryPost(work) && await work.Answered is not null) return;
             }
             else if (place.Kind == PlaceKind.Elsewhere && await _placement.PublishAsync(place, room, type, data, audience)) return;

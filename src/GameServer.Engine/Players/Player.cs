@@ -29,6 +29,8 @@ internal sealed class Player(PlayerRecord record, LimitsOptions limits, TimeProv
 
     public TokenBucket FailedJoins { get; } = new(time, limits.FailedJoinsPerMinute, TimeSpan.FromMinutes(1), limits.FailedJoinsPerMinute);
 
+    public TokenBucket Lists { get; } = new(time, limits.ListsPerSecond, TimeSpan.FromSeconds(1), limits.ListsBurst);
+
     public TokenBucket NewRooms { get; } = new(time, limits.RoomsPerMinute, TimeSpan.FromMinutes(1), limits.RoomsPerMinute);
 
     /// <summary>

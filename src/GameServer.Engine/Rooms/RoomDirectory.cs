@@ -33,10 +33,10 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     public int CountFrom(string address) => Tables.Count(room => room.OpenedFrom == address);
 
     /// <summary>What the lobby shows, fullest first.</summary>
-    public IEnumerable<RoomInfo> Infos(string? game) => Tables
+    public IEnumerable<RoomInfo> Infos(string? game, Func<RoomInfo, bool>? which = null) => Tables
         .Select(room => room.Info)
         .OfType<RoomInfo>()
-        .Where(info => game is null || info.Game == game)
+        .Where(info => (game is null || info.Game == game) && which?.Invoke(info) != false)
         .OrderByDescending(info => info.Taken - info.Bots).ThenBy(info => info.Room, StringComparer.Ordinal);
 
     /// <summary>Rooms and their players, by game; personal rooms are not among them.</summary>
