@@ -49,6 +49,10 @@ public sealed class ConformanceTests
     public void The_order_of_a_dictionary_is_found() => Finds<Broken.Order>("*a copy *");
 
     [Fact]
+    public void A_comparer_that_is_lost_is_found_by_the_name_of_its_property() =>
+        Finds<Broken.Caseless>("""*a copy restored midway went another way: words is {"*} instead of {"*}""");
+
+    [Fact]
     public void An_endless_game_is_found()
     {
         Finds<Broken.Endless>("*not ended after 5000 moves*", games: 1);

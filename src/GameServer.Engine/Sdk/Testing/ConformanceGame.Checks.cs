@@ -53,7 +53,13 @@ internal sealed partial class ConformanceGame<TGame>
     private void CheckCopy(string problem)
     {
         var (original, copy) = (_table.Core.SaveState(), _copy!.Core.SaveState());
-        if (!original.Span.SequenceEqual(copy.Span)) throw Problem($"{problem}: {new RawJson(copy)} instead of {new RawJson(original)}");
+        if (original.Span.SequenceEqual(copy.Span)) return;
+        var (image, other) = (_table.Core.Match.Image, _copy.Core.Match.Image);
+        for (var i = 0; i < Type.Properties.Length; i++)
+        {
+            if (!image.Value(i).Span.SequenceEqual(other.Value(i).Span)) throw Problem($"{problem}: {Type.Properties[i].Name} is {new RawJson(other.Value(i))} instead of {new RawJson(image.Value(i))}");
+        }
+        throw Problem($"{problem}: {new RawJson(copy)} instead of {new RawJson(original)}");
     }
 
     private void CheckViews(Before before, List<Published> events)

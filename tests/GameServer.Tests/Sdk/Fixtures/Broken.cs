@@ -107,6 +107,24 @@ public static class Broken
             Enumerable.Range(0, Cards.Count).Select(i => Do(nameof(Take), i)).Append(Do(nameof(Put)));
     }
 
+    /// <summary>Compares in a way that no snapshot tells.</summary>
+    [Game("caseless", Seats = 2)]
+    public sealed class Caseless : Game
+    {
+        public int Moves { get; set; }
+        public Dictionary<string, int> Words { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+        [Move]
+        public void Say(string word)
+        {
+            Words[word] = ++Moves;
+            if (Moves == 20) End(null);
+            NextTurn();
+        }
+
+        protected override IEnumerable<MoveOption> Legal(int seat) => [Do(nameof(Say), Moves % 2 == 0 ? "Tea" : "tea")];
+    }
+
     /// <summary>Goes round and round.</summary>
     [Game("endless", Seats = 2)]
     public sealed class Endless : Game
