@@ -66,6 +66,12 @@ public sealed class GameClassTests
     [InlineData(typeof(BadGames.NestedInheritedField), "Thing.Weight", "lose it")]
     [InlineData(typeof(BadGames.NestedField), "Card.Face", "lose it")]
     [InlineData(typeof(BadGames.NestedPrivateField), "Card._face", "lose it")]
+    [InlineData(typeof(BadGames.ThrowsAtFirst), "ThrowsAtFirst.Best", "Sequence contains no elements")]
+    [InlineData(typeof(BadGames.NotFinite), "NotFinite.Weight", "cannot be written at its initial value")]
+    [InlineData(typeof(BadGames.ActsWhileMade), "ActsWhileMade", "its first moment is OnStart")]
+    [InlineData(typeof(BadGames.OnlyRead), "OnlyRead.Cells", "cannot be read back at its initial value")]
+    [InlineData(typeof(BadGames.ComesBackAnother), "ComesBackAnother.Steps", "is 3 and comes back as 4")]
+    [InlineData(typeof(BadGames.Namesakes), "Namesakes.Top", "cannot be written")]
     [InlineData(typeof(BadGames.NestedGetOnly), "Card.Face", "could not bring it back")]
     public void A_class_that_cannot_be_a_game_is_refused_by_the_name_of_its_member(Type type, string member, string problem)
     {

@@ -12,12 +12,16 @@ internal abstract class StateProperty
 {
     protected StateProperty(PropertyInfo property)
     {
+        Member = property.Name;
         Name = GameJson.Name(property.Name);
         Key = JsonEncodedText.Encode(Name);
         Sight = Marks.IsSecret(property) ? Sight.Secret : Marks.IsPrivate(property) ? Sight.Private : Sight.Public;
         HasMine = Sight == Sight.Private || (Sight == Sight.Public && StateTypes.HasPrivate(property.PropertyType));
         HasMarksInside = Sight != Sight.Secret && StateTypes.HasMarks(property.PropertyType);
     }
+
+    /// <summary>Its name in C#.</summary>
+    public string Member { get; }
 
     public string Name { get; }
     public JsonEncodedText Key { get; }
@@ -44,8 +48,18 @@ internal abstract class StateProperty
     /// <summary>Brings back what <see cref="Write"/> or <see cref="ForSeat"/> wrote; of a property without a setter: nothing.</summary>
     public abstract void Read(Game game, ReadOnlySpan<byte> json);
 
-    public static StateProperty Make(Type game, PropertyInfo property) =>
-        (StateProperty)Activator.CreateInstance(typeof(Of<,>).MakeGenericType(game, property.PropertyType), property)!;
+    /// <exception cref="GameClassException">JSON cannot hold the property's type.</exception>
+    public static StateProperty Make(Type game, PropertyInfo property)
+    {
+        try
+        {
+            return (StateProperty)Activator.CreateInstance(typeof(Of<,>).MakeGenericType(game, property.PropertyType), property)!;
+        }
+        catch (TargetInvocationException e)
+        {
+            throw new GameClassException($"{game.Name}.{property.Name}", $"cannot be written: {e.InnerException!.Message.TrimEnd('.')}", e.InnerException);
+        }
+    }
 
     private sealed class Of<TGame, TValue>(PropertyInfo property) : StateProperty(property) where TGame : Game
     {

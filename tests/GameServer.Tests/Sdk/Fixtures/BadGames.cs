@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using GameServer.Engine;
 using GameServer.Protocol;
 
-#pragma warning disable CA1051, CA2211, CS0169, CS0414, CS0649, CS1998, IDE0044, IDE0051, CA1823, CA2213, CA1805, CA1047, CA1044, CA1721
+#pragma warning disable CA1051, CA1708, CA2211, CS0169, CS0414, CS0649, CS1998, IDE0044, IDE0051, CA1823, CA2213, CA1805, CA1047, CA1044, CA1721
 
 namespace GameServer.Tests.Sdk;
 
@@ -173,6 +173,26 @@ public static class BadGames
     [Game("nestedprivate")] public sealed class NestedPrivateField : Game
     {
         public sealed class Card { private int _face; public int Face { get => _face; set => _face = value; } }
+        public Card? Top { get; set; }
+    }
+
+    [Game("throwsatfirst", Seats = 2)] public sealed class ThrowsAtFirst : Game
+    {
+        public int[] Score { get; set; } = [];
+        public int Best => Score.Max();
+    }
+
+    [Game("notfinite")] public sealed class NotFinite : Game { public double Weight { get; set; } = double.NaN; }
+
+    [Game("acts")] public sealed class ActsWhileMade : Game { public ActsWhileMade() => Emit(new { }); }
+
+    [Game("onlyread")] public sealed class OnlyRead : Game { public System.Collections.ObjectModel.ReadOnlyCollection<int> Cells { get; set; } = new([1]); }
+
+    [Game("another")] public sealed class ComesBackAnother : Game { public int Steps { get; set => field = value + 1; } = 3; }
+
+    [Game("namesakes")] public sealed class Namesakes : Game
+    {
+        public sealed class Card { public int Face { get; set; } public int face { get; set; } }
         public Card? Top { get; set; }
     }
 

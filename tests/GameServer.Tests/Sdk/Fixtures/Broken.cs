@@ -273,7 +273,8 @@ public static class Broken
     {
         [JsonConverter(typeof(Writer))] public sealed record Card(int Face);
 
-        public Card Top { get; set; } = new(3);
+        public Card? Top { get; set; }
+        protected override void OnStart() => Top = new(3);
         [Move] public void Go() => End(null);
         protected override IEnumerable<MoveOption> Legal(int seat) => [Do(nameof(Go))];
 
