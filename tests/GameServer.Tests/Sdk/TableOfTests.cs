@@ -16,6 +16,19 @@ public sealed class TableOfTests
     public void More_players_than_seats_are_refused() =>
         Making(() => new Table<Party>(seats: 5)).WithMessage("Player 5 of 5 was refused: every seat is taken");
 
+    [Theory]
+    [InlineData("""{"x":"left"}""", "The input {\"x\":\"left\"} of seat 2 does not fit Stick: *")]
+    [InlineData("null", "The input null of seat 2 does not fit Stick: *")]
+    public void An_input_that_does_not_fit_ends_a_test(string input, string sentence)
+    {
+        var table = new Table<Arena>();
+        table.Advance(0.1);
+        table.Input(2, Some.Json(input));
+
+        table.Invoking(t => t.Advance(0.1)).Should().Throw<InvalidOperationException>().WithMessage(sentence);
+        table.Invoking(t => t.Advance(0.1)).Should().NotThrow("it is said once");
+    }
+
     private static FluentAssertions.Specialized.ExceptionAssertions<InvalidOperationException> Making(Func<object> make) =>
         FluentActions.Invoking(make).Should().Throw<InvalidOperationException>();
 }

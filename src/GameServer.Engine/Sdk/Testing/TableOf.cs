@@ -79,10 +79,11 @@ public sealed class Table<TGame> where TGame : Game, new()
     public Step Move(int seat, string move, params object?[] args) =>
         Keep(Core.Move(Player(seat), move, [.. args.Select(GameJson.Encode)]));
 
-    /// <summary>A seat's newest input.</summary>
+    /// <summary>A seat's newest input. One that does not fit is no input in a room; here <see cref="Advance"/> throws when the game reads it.</summary>
     public void Input(int seat, object input) => Core.SetInput(Player(seat), Core.Match.Inputs.Number(seat) + 1, GameJson.Encode(input));
 
     /// <summary>Lets room time pass: timers, bots and ticks come in their order. Stands still once the match is over.</summary>
+    /// <exception cref="InvalidOperationException">The game read an input that does not fit.</exception>
     public void Advance(double seconds)
     {
         var left = TimeSpan.FromSeconds(seconds);
@@ -97,6 +98,7 @@ public sealed class Table<TGame> where TGame : Game, new()
             {
                 _sinceTick = TimeSpan.Zero;
                 Keep(Core.Tick());
+                ThrowIfMisfit();
             }
             if (left == TimeSpan.Zero && Core.NextDue != TimeSpan.Zero) return;
         }
@@ -134,6 +136,14 @@ public sealed class Table<TGame> where TGame : Game, new()
         _events.AddRange(step.Events);
         LastFault = step.Fault ?? LastFault;
         return step;
+    }
+
+    private void ThrowIfMisfit()
+    {
+        var inputs = Core.Match.Inputs;
+        if (inputs.Misfit is not { } misfit) return;
+        inputs.Misfit = null;
+        throw new InvalidOperationException(misfit);
     }
 
     private static object? Value(Expression argument) =>
