@@ -69,6 +69,13 @@ public sealed class ConformanceTests
     public void Peeking_is_found() => Finds<Broken.Peek>("*Legal(*) failed on what seat * may see*");
 
     [Fact]
+    public void What_is_computed_from_blanked_values_is_named()
+    {
+        Finds<Broken.Counting>("*nobody has a legal move, and no timer is set; Legal reads a copy with only what the seat may see: for seat 0 left is 0 instead of *");
+        Finds<Broken.Longest>("*Legal(0) failed on what seat 0 may see: *; Legal reads a copy with only what the seat may see: for seat 0 most throws instead of 1*");
+    }
+
+    [Fact]
     public void Trust_in_arguments_is_found() => Finds<Broken.Trusting>("*mark(*): the game threw: Index was outside*");
 
     [Fact]

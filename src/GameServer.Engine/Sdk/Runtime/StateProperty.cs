@@ -30,6 +30,9 @@ internal abstract class StateProperty
     /// <summary>Whether seats see something of it beyond what all see.</summary>
     public bool HasMine { get; }
 
+    /// <summary>Whether it follows from other properties: it has no setter.</summary>
+    public abstract bool IsComputed { get; }
+
     /// <summary>Whether its views are more than cuttings from its snapshot.</summary>
     public bool HasMarksInside { get; }
 
@@ -67,6 +70,8 @@ internal abstract class StateProperty
         private readonly Action<TGame, TValue>? _set = property.SetMethod?.CreateDelegate<Action<TGame, TValue>>();
         private readonly JsonTypeInfo<TValue> _whole = (JsonTypeInfo<TValue>)GameJson.Whole.GetTypeInfo(typeof(TValue));
         private readonly SeatList? _list = Marks.IsPrivate(property) ? SeatList.Of(property.PropertyType) : null;
+
+        public override bool IsComputed => _set is null;
 
         public override void Write(Game game, Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, _get((TGame)game), _whole);
 

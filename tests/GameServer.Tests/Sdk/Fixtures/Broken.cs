@@ -177,6 +177,32 @@ public static class Broken
         protected override IEnumerable<MoveOption> Legal(int seat) => Hands[1 - seat].Select(card => Do(nameof(Play), card));
     }
 
+    /// <summary>Chooses by a number that is counted from what nobody may see.</summary>
+    [Game("counting", Seats = 2)]
+    public sealed class Counting : Game
+    {
+        [Secret] public List<int> Deck { get; set; } = [];
+        public int Left => Deck.Count;
+        protected override void OnStart() => Deck = [1, 2, 3];
+        [Move] public void Draw()
+        {
+            Require(Deck.Count > 0, "none left");
+            Deck.RemoveAt(0);
+        }
+
+        protected override IEnumerable<MoveOption> Legal(int seat) => Left > 0 ? [Do(nameof(Draw))] : [];
+    }
+
+    /// <summary>Chooses by a number that cannot be had without the others' cards.</summary>
+    [Game("longest", Seats = 2)]
+    public sealed class Longest : Game
+    {
+        [Private] public List<int>[] Hands { get; set; } = [[1], [2]];
+        public int Most => Hands.Max(hand => hand.Count);
+        [Move] public void Play() => End(null);
+        protected override IEnumerable<MoveOption> Legal(int seat) => Most > 0 ? [Do(nameof(Play))] : [];
+    }
+
     /// <summary>Trusts its arguments.</summary>
     [Game("trusting", Seats = 2)]
     public sealed class Trusting : Game
