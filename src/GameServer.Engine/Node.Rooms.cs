@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using GameServer.Protocol;
 
 namespace GameServer.Engine;
@@ -138,7 +139,11 @@ public sealed partial class Node
         var address = session.Connection.Address;
         if (_rooms.CountFrom(address) >= _options.Limits.LiveRoomsPerAddress) return LimitJoin("live_rooms_per_address", Reasons.RateLimited, 60_000, "Too many rooms were opened from here: close one first.");
         if (_rooms.Count >= _options.Limits.MaxRooms) return LimitJoin("max_rooms", Reasons.Unavailable, 5_000, "The server has as many rooms as it can hold.");
-        if (_games.Open(game, options, isQuick, _chance.Bytes(32), out var refusal) is not { } table) return RefuseJoin(Reasons.BadArgs, text: refusal);
+        if (!TryOpenTable(game, options, isQuick, out var table, out var refused))
+        {
+            if (refused.Reason == Reasons.BadArgs) session.Player.NewRooms.Return(1); // a mistake in the options, and no room
+            return refused;
+        }
         try
         {
             var room = await _rooms.CreateAsync(game, table, isPrivate, address);
@@ -149,6 +154,22 @@ public sealed partial class Node
             _log.JournalFailed(failure);
             return RefuseJoin(Reasons.Unavailable, Room.UnavailableRetryMs);
         }
+    }
+
+    private bool TryOpenTable(string game, RawJson? options, bool isQuick, [NotNullWhen(true)] out Table? table, [NotNullWhen(false)] out Joined? refused)
+    {
+        (table, refused) = (null, null);
+        try
+        {
+            table = _games.Open(game, options, isQuick, _chance.Bytes(32), out var refusal);
+            if (table is null) refused = RefuseJoin(Reasons.BadArgs, text: refusal);
+        }
+        catch (Exception fault) // A game's bug is no reason to close the connection.
+        {
+            _log.GameFault("none", game, "create", fault);
+            refused = RefuseJoin(Reasons.GameFault, text: "The game failed to open a room.");
+        }
+        return table is not null;
     }
 
     /// <summary>As <see cref="Send"/>; the task is its ack, as it travels.</summary>
