@@ -14,6 +14,7 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task<Found>> _waking = new(StringComparer.Ordinal); // guarded by _gate
     private readonly ConcurrentDictionary<string, Task> _leaving = new(StringComparer.Ordinal); // added to under _gate
+    private volatile bool _isLost;
 
     /// <summary>Live rooms, personal ones not counted.</summary>
     public int Count => _tables.Count;
@@ -83,6 +84,8 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     /// <summary>The node has lost every room. None of them does anything any more.</summary>
     public void Lose()
     {
+        _isLost = true; // before they are looked through: one that comes to life meanwhile sees it, or is seen
+        Interlocked.MemoryBarrier();
         foreach (var room in Live) room.Lose();
     }
 
@@ -138,7 +141,7 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
             var room = Room.Create(services, code, chance.Id(), new RoomHeader(game, isPrivate, HasEnded: false), table, Forget, address);
             if (!_tables.TryAdd(code, room)) continue;
             _live[code] = room;
-            room.Wake();
+            Begin(room);
             return room;
         }
     }
@@ -173,13 +176,20 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
             if (room is null) return new Found(null, Place.Nowhere);
             if (room.Game != Room.PersonalGame) _tables[name] = room;
             _live[name] = room;
-            room.Wake();
+            Begin(room);
             return new Found(room, place);
         }
         finally
         {
             lock (_gate) _waking.Remove(name);
         }
+    }
+
+    private void Begin(Room room)
+    {
+        Interlocked.MemoryBarrier();
+        if (_isLost) room.Lose();
+        else room.Wake();
     }
 
     private void Forget(Room room)

@@ -60,6 +60,25 @@ public sealed class ConnectionTests
         (_server.Scheduler.Ran - before).Should().BeLessThan(150, "a hundred of them are the time that passes");
     }
 
+    [Fact, Trait("rule", "FLT-7")]
+    public void A_room_that_comes_to_life_while_the_lease_is_lost_is_lost_too()
+    {
+        var ann = _server.Player("ann");
+        var room = ann.Create().Room!;
+        ann.Drop();
+        _server.Pass(70);
+        var bob = _server.Player("bob");
+        _server.Journal.ShutLoads();
+        var joining = _server.Scheduler.Start(() => _server.Node.JoinAsync(bob.Session, new JoinRequest(room)));
+
+        ((INodeOfCluster)_server.Node).Lose();
+        _server.Scheduler.RunAll();
+        _server.Journal.OpenLoads();
+        _server.Scheduler.RunAll();
+
+        joining.IsCompleted.Should().BeTrue("it waits for no room that does nothing any more");
+    }
+
     [Fact, Trait("rule", "CON-1"), Trait("rule", "CON-2")]
     public void Who_was_forgotten_meanwhile_is_no_older_connection_to_a_room_that_was_not()
     {
