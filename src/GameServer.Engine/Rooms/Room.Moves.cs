@@ -18,7 +18,7 @@ internal sealed partial class Room
         // A repeat is answered though its player was just removed: what took effect is never called refused.
         if (_ledgers.TryGetValue(player, out var ledger) && move.N <= ledger.Last)
             return ledger.Find(move.N) is { } first ? Decision.Repeated(first, session.Page) : Decision.Before(move.N, Reasons.Forgotten);
-        if (_present.GetValueOrDefault(player)?.Attachment is not { } from || from.Session != session)
+        if (_header.HasEnded || _present.GetValueOrDefault(player)?.Attachment is not { } from || from.Session != session)
             return Decision.Before(move.N, Reasons.NotMember) with { IsOfTurn = true };
         if (_table is null) return Decision.Before(move.N, Reasons.UnknownMove); // a personal room takes none
         ledger ??= LedgerOf(player);

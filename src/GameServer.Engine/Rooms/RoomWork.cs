@@ -47,7 +47,8 @@ internal sealed class JoinWork(Session session, Cursor? cursor, bool spectate) :
     public override void Do(Room room)
     {
         Answer = room.Join(session, cursor, spectate, out var refusal) ?? refusal;
-        if (refusal is not null || (room.IsResumeOnly && Answer is { Snapshot: null, OwnMove: null })) AnswerNow(Answer!);
+        // That a room has ended is known when that is durable.
+        if (refusal is { Reason: not Reasons.Ended } || (room.IsResumeOnly && Answer is { Snapshot: null, OwnMove: null })) AnswerNow(Answer!);
     }
 }
 
