@@ -49,9 +49,8 @@ internal sealed partial class Room
         {
             if (!change.IsMember && _present.GetValueOrDefault(change.Player) is { } gone) Expel(gone);
         }
-        if (step.Ok && step.Fault is null) _faults = 0;
-        if (took >= TimeSpan.FromMilliseconds(_services.Options.Room.HandlerWarnMs)) _services.Log.SlowStep(Name, Game, took);
-        if (took >= TimeSpan.FromMilliseconds(_services.Options.Room.HandlerFailMs)) EndRoom("its game took too long over one move");
+        if (step.Ok && !step.GameFailed) _faults = 0;
+        Measure(took);
         return step;
     }
 
