@@ -188,7 +188,7 @@ internal sealed partial class Room
     private void SayFarewell(Attachment attachment, string? reason)
     {
         attachment.Farewell = reason is null ? null : new LeftMessage(Name, reason);
-        attachment.Queue.Until = Log.Head;
+        attachment.Queue.Until = Head;
         _turn.Works.Add(new WakeWork(attachment));
     }
 

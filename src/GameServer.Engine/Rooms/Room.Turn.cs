@@ -38,7 +38,7 @@ internal sealed partial class Room
         }
         var turn = _turn;
         (_turn, _spare) = (_spare ?? new Turn(), null);
-        if (Log.Trim() is var forgotten and > 0) _forget = forgotten;
+        if (_dropped is null && Log.Trim() is var forgotten and > 0) _forget = forgotten;
         if (turn.TableChanged) _info = _table?.Info(Name);
         var commit = new RoomCommit(Name, Log.Epoch)
         {
@@ -52,7 +52,7 @@ internal sealed partial class Room
         };
         _forget = 0;
         if (turn.StateChanged) _clockMoved = false;
-        turn.Head = Log.Head;
+        turn.Head = Head;
         turn.Size = commit.Size;
         _pendingBytes += turn.Size;
         _pending.Enqueue(turn);

@@ -121,10 +121,17 @@ internal sealed partial class Room : IRunnable, IDurable
     void IRunnable.Run()
     {
         var look = _turnstile.Look();
-        if (_isClosed) Bounce();
-        else if (_isLost) Drop();
-        else if (_isLeaving) PackUp();
-        else TakeTurn(_time.GetTimestamp());
+        try
+        {
+            if (_isClosed) Bounce();
+            else if (_isLost) Drop();
+            else if (_isLeaving) PackUp();
+            else TakeTurn(_time.GetTimestamp());
+        }
+        catch (Exception escaped) // A bug costs its room, never the process.
+        {
+            GiveUp(escaped);
+        }
         if (!_mailbox.IsEmpty || !_turnstile.TryLeave(look)) _services.Scheduler.Schedule(this);
     }
 
@@ -142,8 +149,9 @@ internal sealed partial class Room : IRunnable, IDurable
     private void Do(RoomWork work)
     {
         if (work is MoveWork) Interlocked.Decrement(ref _movesWaiting);
-        _turn.Works.Add(work);
+        _turn.Works.Add(_doing = work);
         work.Do(this);
+        _doing = null;
     }
 
     /// <summary>A move of this room got its answer.</summary>

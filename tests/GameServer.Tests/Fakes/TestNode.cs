@@ -44,7 +44,7 @@ public sealed class TestNode
     /// <summary>kill -9: whatever was not durable is gone, and so is whatever was still to run.</summary>
     public void Kill()
     {
-        Scheduler = new StepScheduler(_seed + 1);
+        Scheduler = new StepScheduler(_seed + 1) { Check = Log.Check };
         Journal.Fault = null;
         Node = NewNode();
     }
