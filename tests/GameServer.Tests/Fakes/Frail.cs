@@ -85,7 +85,7 @@ public sealed class Chimes : Game
     }
 }
 
-/// <summary>Its state can be written and not read, so that not even its failed step can be undone.</summary>
+/// <summary>Once it shows a five its state can be written and not read, so that not even its failed step can be undone.</summary>
 [Game("oneway", Seats = 1)]
 public sealed class OneWay : Game
 {
@@ -105,7 +105,9 @@ public sealed class OneWay : Game
 
     private sealed class Writer : JsonConverter<Card>
     {
-        public override Card Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("one way");
+        public override Card Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetInt32() is var face and not 5 ? new Card(face) : throw new NotSupportedException("one way");
+
         public override void Write(Utf8JsonWriter writer, Card value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Face);
     }
 }

@@ -15,6 +15,9 @@ public sealed class StepScheduler(int? seed = null) : SynchronizationContext, IS
     /// <summary>Looked at whenever everything has run.</summary>
     public Action Check { get; init; } = () => { };
 
+    /// <summary>Items that were run.</summary>
+    public int Ran { get; private set; }
+
     public void Schedule(IRunnable item) => Add(item.Run);
 
     public override void Post(SendOrPostCallback callback, object? state) => Add(() => callback(state));
@@ -26,7 +29,11 @@ public sealed class StepScheduler(int? seed = null) : SynchronizationContext, IS
         SetSynchronizationContext(this);
         try
         {
-            while (TryTake(out var item)) item();
+            while (TryTake(out var item))
+            {
+                Ran++;
+                item();
+            }
         }
         finally
         {
