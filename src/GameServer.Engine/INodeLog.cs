@@ -12,6 +12,9 @@ public interface INodeLog
     /// <summary>A step of a game took longer than it may.</summary>
     void SlowStep(string room, string game, TimeSpan took);
 
+    /// <summary>An exception that nothing expects, a bug of the server: it cost one room or one connection, and nobody else noticed.</summary>
+    void Escaped(string from, Exception bug);
+
     /// <summary>A write to the journal failed; it is tried again until it succeeds.</summary>
     void JournalFailed(JournalException failure);
 

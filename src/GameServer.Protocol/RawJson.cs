@@ -32,8 +32,8 @@ public readonly record struct RawJson(ReadOnlyMemory<byte> Utf8)
     public T? To<T>() => JsonSerializer.Deserialize<T>(Text.Span, Wire.Json);
 
     /// <summary>
-    /// Whether the text is one well-formed JSON value in UTF-8 whose numbers every client can hold:
-    /// finite, integers within ±(2^53 - 1), no nesting beyond <paramref name="depth"/>.
+    /// Whether the text is one well-formed JSON value in UTF-8 whose texts and numbers every client can hold:
+    /// no half of a character, finite, integers within ±(2^53 - 1), no nesting beyond <paramref name="depth"/>.
     /// </summary>
     public bool IsSound(int depth)
     {
@@ -45,6 +45,7 @@ public readonly record struct RawJson(ReadOnlyMemory<byte> Utf8)
             while (reader.Read())
             {
                 if (reader.TokenType == JsonTokenType.Number && !IsExact(ref reader)) return false;
+                if (reader.ValueIsEscaped && HalfCharacter.In(reader.ValueSpan) >= 0) return false;
             }
             return true;
         }

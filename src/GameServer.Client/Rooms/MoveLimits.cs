@@ -20,7 +20,7 @@ public static class MoveLimits
     // The number is not known yet when the size is checked.
     private const long LongestNumber = RawJson.MaxInteger;
 
-    /// <exception cref="ArgumentException">The move has no name, or is too large, too deep, or holds numbers no client can.</exception>
+    /// <exception cref="ArgumentException">The move has no name, or is too large, too deep, or holds numbers or texts no client can.</exception>
     internal static void Check(string room, string move, IReadOnlyList<RawJson> args)
     {
         ArgumentException.ThrowIfNullOrEmpty(move);
@@ -28,7 +28,7 @@ public static class MoveLimits
         CheckSize(new SendRequest(room, LongestNumber, move, args), $"The move '{move}'");
     }
 
-    /// <exception cref="ArgumentException">The input is too large, too deep, or holds numbers no client can.</exception>
+    /// <exception cref="ArgumentException">The input is too large, too deep, or holds numbers or texts no client can.</exception>
     internal static void CheckInput(string room, RawJson data)
     {
         CheckSound(data, "The input");
@@ -38,7 +38,7 @@ public static class MoveLimits
     private static void CheckSound(RawJson value, string what)
     {
         if (!value.IsSound(Depth))
-            throw new ArgumentException($"{what} is no JSON value that every client can hold: at most {Depth} levels deep, finite numbers, integers within ±(2^53 - 1).");
+            throw new ArgumentException($"{what} is no JSON value that every client can hold: at most {Depth} levels deep, finite numbers, integers within ±(2^53 - 1), whole characters.");
     }
 
     private static void CheckSize<T>(T request, string what)

@@ -118,10 +118,10 @@ public sealed class RoomOptions
     /// <summary>An abandoned room is deleted after this; hours, 1 to 8,760.</summary>
     [Range(1, 8_760)] public int RetainHours { get; set; } = 24;
 
-    /// <summary>A move that takes longer is logged; milliseconds, 1 to 60,000.</summary>
+    /// <summary>A move, tick or timer that takes longer is logged; milliseconds, 1 to 60,000.</summary>
     [Range(1, 60_000)] public int HandlerWarnMs { get; set; } = 250;
 
-    /// <summary>A move that takes longer faults its room; milliseconds, 1 to 600,000.</summary>
+    /// <summary>A move, tick or timer that takes longer faults its room; milliseconds, 1 to 600,000.</summary>
     [Range(1, 600_000)] public int HandlerFailMs { get; set; } = 5_000;
 
     /// <summary>Moves that may wait for a room's turn; one more is told to come again. 1 to 1,000,000.</summary>

@@ -133,6 +133,12 @@ public sealed class Session
         return true;
     }
 
+    /// <summary>Cuts it off, unless it is ending already: it comes again and resumes. The host reports it closed, which tells its rooms.</summary>
+    internal void Cut()
+    {
+        if (!IsOver) Connection.Abort();
+    }
+
     /// <summary>The attachment to a room; null when there is none.</summary>
     internal Attachment? AttachmentTo(string room)
     {

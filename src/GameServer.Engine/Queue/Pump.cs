@@ -16,6 +16,7 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
     private Turnstile _turnstile;
     private ImmutableArray<Attachment> _attached = [];
     private volatile bool _isStopped;
+    private volatile bool _isBroken;
     private long _writingSince; // a timestamp of the clock; 0: no write hangs
 
     // The owner's.
@@ -62,14 +63,14 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
             Wake(to, durableAt);
             return false;
         }
-        if (_isStopped || to.AwaitsSnapshot || !to.Queue.IsNext(batch))
+        if (_isStopped || _isBroken || to.AwaitsSnapshot || !to.Queue.IsNext(batch))
         {
             to.BeginDue(durableAt);
             scheduler.Schedule(this);
             return false;
         }
         to.Queue.Take(batch);
-        var write = connection.WriteAsync(batch);
+        var write = Write(batch);
         if (write.IsCompletedSuccessfully)
         {
             Leave(look: 1);
@@ -88,12 +89,12 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
             Wake();
             return;
         }
-        if (_isStopped || to.AwaitsSnapshot || to.Queue.TakeFrame() is not { } newest)
+        if (_isStopped || _isBroken || to.AwaitsSnapshot || to.Queue.TakeFrame() is not { } newest)
         {
             Leave(look: 1);
             return;
         }
-        var write = connection.WriteAsync(newest);
+        var write = Write(newest);
         if (!write.IsCompletedSuccessfully)
         {
             _ = FinishAsync(write, to, newest, dueSince: 0);
@@ -123,10 +124,39 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
         if (!_turnstile.TryLeave(look)) scheduler.Schedule(this);
     }
 
+    /// <summary>A bug on the way to this client: it would stay, and hear no more. Instead it is cut off, comes again and resumes. Any thread.</summary>
+    public void Break(Exception bug)
+    {
+        log.Escaped($"connection {connection.Id}", bug);
+        _isBroken = true; // and stays attached: what closes it tells its rooms
+        connection.Abort();
+    }
+
+    // In a room's turn, which goes on.
+    private ValueTask Write(Outgoing message)
+    {
+        try
+        {
+            return connection.WriteAsync(message);
+        }
+        catch (Exception bug)
+        {
+            Break(bug);
+            return default;
+        }
+    }
+
     private async Task FinishAsync(ValueTask write, Attachment to, Outgoing message, long dueSince)
     {
-        await HangAsync(write);
-        Count(to, message, dueSince);
+        try
+        {
+            await HangAsync(write);
+            Count(to, message, dueSince);
+        }
+        catch (Exception bug)
+        {
+            Break(bug);
+        }
         Leave(look: 1);
     }
 
@@ -144,11 +174,18 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
         do
         {
             look = _turnstile.Look();
-            while (!_isStopped && await NextAsync() is { } message)
+            try
             {
-                var write = connection.WriteAsync(message);
-                if (!write.IsCompletedSuccessfully) await HangAsync(write);
-                Count(_from, message, _dueSince);
+                while (!_isStopped && !_isBroken && await NextAsync() is { } message)
+                {
+                    var write = connection.WriteAsync(message);
+                    if (!write.IsCompletedSuccessfully) await HangAsync(write);
+                    Count(_from, message, _dueSince);
+                }
+            }
+            catch (Exception bug)
+            {
+                Break(bug);
             }
         }
         while (!_turnstile.TryLeave(look));

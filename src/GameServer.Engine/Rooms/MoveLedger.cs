@@ -45,4 +45,11 @@ internal sealed class MoveLedger
         _kept[ack.N % _kept.Length] = ack;
         Last = Math.Max(Last, ack.N);
     }
+
+    /// <summary>Takes back what nobody was told of and nothing came of.</summary>
+    public void Drop(KeptAck ack)
+    {
+        _kept[ack.N % _kept.Length] = null;
+        Last = Math.Min(Last, ack.N - 1);
+    }
 }

@@ -28,6 +28,7 @@ internal sealed partial class Room
         {
             presence.IsAway = false;
             Apply(_table!.Back(player.Id));
+            if (_header.HasEnded) return Refuse(Reasons.Ended, out refusal);
         }
         var reason = isNew && _table is not null && cursor?.Epoch == Log.Epoch ? SnapshotReasons.New : Judge(cursor, presence, player);
         if (!isNew || cursor is not null) _services.Metrics.Resumed(reason is null ? "replay" : "snapshot", reason ?? "");
@@ -60,6 +61,12 @@ internal sealed partial class Room
                 return null;
             }
             Apply(step);
+            if (_header.HasEnded) // by a fault of its game in this very step: the end was for those who were members before
+            {
+                _turn.Members.Add(new MembershipChange(player.Id, IsMember: false, Seat: null));
+                Refuse(Reasons.Ended, out refusal);
+                return null;
+            }
             _turn.TableChanged = true; // the membership's beginning is saved with the table
         }
         var presence = new Presence(player.Id, since, _lastTurnAt);
@@ -171,7 +178,7 @@ internal sealed partial class Room
     /// <summary>The membership ends with what this step published: nothing later is for this player (PRV-3).</summary>
     private void Remove(Presence presence, string? farewell)
     {
-        _present.Remove(presence.Player);
+        if (!_present.Remove(presence.Player)) return; // the step ended the room, and with it every membership
         _turn.TableChanged |= _table is not null;
         if (presence.Attachment is not { } attachment) return;
         SayFarewell(attachment, farewell);
@@ -181,7 +188,7 @@ internal sealed partial class Room
     private void SayFarewell(Attachment attachment, string? reason)
     {
         attachment.Farewell = reason is null ? null : new LeftMessage(Name, reason);
-        attachment.Queue.Until = Log.Head;
+        attachment.Queue.Until = Head;
         _turn.Works.Add(new WakeWork(attachment));
     }
 
@@ -190,6 +197,7 @@ internal sealed partial class Room
         if (_present.Count == _connected || _table is null || IsStalled) return;
         foreach (var presence in _present.Values.Where(p => p.Attachment is null).ToList())
         {
+            if (_header.HasEnded) return;
             var absent = _time.GetElapsedTime(presence.LostAt, now);
             var player = _services.Options.Player;
             if (absent >= TimeSpan.FromSeconds(player.ResumeSeconds))
@@ -203,7 +211,7 @@ internal sealed partial class Room
                 presence.IsAway = true;
                 Apply(_table.Away(presence.Player));
             }
-            if (presence is { IsAway: true, GaveUpSeat: false } && absent >= TimeSpan.FromSeconds(player.SeatSeconds))
+            if (presence is { IsAway: true, GaveUpSeat: false } && !_header.HasEnded && absent >= TimeSpan.FromSeconds(player.SeatSeconds))
             {
                 presence.GaveUpSeat = true;
                 Apply(_table.GiveUpSeat(presence.Player));

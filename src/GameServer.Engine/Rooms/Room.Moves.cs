@@ -18,7 +18,7 @@ internal sealed partial class Room
         // A repeat is answered though its player was just removed: what took effect is never called refused.
         if (_ledgers.TryGetValue(player, out var ledger) && move.N <= ledger.Last)
             return ledger.Find(move.N) is { } first ? Decision.Repeated(first, session.Page) : Decision.Before(move.N, Reasons.Forgotten);
-        if (_present.GetValueOrDefault(player)?.Attachment is not { } from || from.Session != session)
+        if (_header.HasEnded || _present.GetValueOrDefault(player)?.Attachment is not { } from || from.Session != session)
             return Decision.Before(move.N, Reasons.NotMember) with { IsOfTurn = true };
         if (_table is null) return Decision.Before(move.N, Reasons.UnknownMove); // a personal room takes none
         ledger ??= LedgerOf(player);
@@ -49,9 +49,8 @@ internal sealed partial class Room
         {
             if (!change.IsMember && _present.GetValueOrDefault(change.Player) is { } gone) Expel(gone);
         }
-        if (step.Ok && step.Fault is null) _faults = 0;
-        if (took >= TimeSpan.FromMilliseconds(_services.Options.Room.HandlerWarnMs)) _services.Log.SlowStep(Name, Game, took);
-        if (took >= TimeSpan.FromMilliseconds(_services.Options.Room.HandlerFailMs)) EndRoom("its game took too long over one move");
+        if (step.Ok && !step.GameFailed) _faults = 0;
+        Measure(took);
         return step;
     }
 

@@ -27,8 +27,12 @@ internal sealed partial class Room
         for (; _tickDebt >= step && IsTicking; _tickDebt -= step)
         {
             TakeInputs();
-            Apply(_table.Tick());
+            var began = _time.GetTimestamp();
+            var tick = _table.Tick();
+            Apply(tick);
+            if (!tick.GameFailed) _faults = 0;
             if (--_ticksToFrame <= 0) Capture();
+            Measure(_time.GetElapsedTime(began));
         }
     }
 
@@ -45,7 +49,12 @@ internal sealed partial class Room
     {
         _ticksToFrame = _table!.FrameRate > 0 ? _table.TickRate / _table.FrameRate : int.MaxValue;
         var captured = _table.CaptureFrame(out var fault);
-        if (fault is not null) Blame(fault, "frame");
+        if (fault is null) _frameFaults = 0;
+        else
+        {
+            Blame(fault, "frame");
+            CountFault(ref _frameFaults); // apart: between two frames ticks may go well
+        }
         if (captured is null) return;
         var frame = new FrameMessage(Name, captured.Tick, Log.Head, captured.Data);
         if (frame.BasedOn <= Log.Committed) Show(frame);

@@ -14,6 +14,7 @@ internal sealed partial class Room
         _turn.StateChanged |= step.StateChanged;
         _turn.Members.AddRange(step.Members);
         if (step.Fault is not null) Blame(step.Fault, move);
+        if (step.GameFailed) CountFault(ref _faults);
         return step.Events.Count > 0 ? Log.Head : 0;
     }
 
@@ -37,7 +38,7 @@ internal sealed partial class Room
         }
         var turn = _turn;
         (_turn, _spare) = (_spare ?? new Turn(), null);
-        if (Log.Trim() is var forgotten and > 0) _forget = forgotten;
+        if (_dropped is null && Log.Trim() is var forgotten and > 0) _forget = forgotten;
         if (turn.TableChanged) _info = _table?.Info(Name);
         var commit = new RoomCommit(Name, Log.Epoch)
         {
@@ -51,7 +52,7 @@ internal sealed partial class Room
         };
         _forget = 0;
         if (turn.StateChanged) _clockMoved = false;
-        turn.Head = Log.Head;
+        turn.Head = Head;
         turn.Size = commit.Size;
         _pendingBytes += turn.Size;
         _pending.Enqueue(turn);
@@ -128,21 +129,6 @@ internal sealed partial class Room
         if (written == 0) return;
         _services.Metrics.EventsDelivered(Game, (long)written * events.Count);
         _services.Metrics.Delivered(_time.GetElapsedTime(durableAt));
-    }
-
-    private void Blame(Exception fault, string move)
-    {
-        _services.Log.GameFault(Name, Game, move, fault);
-        _faultsEver++;
-        if (++_faults >= FaultsInARow) EndRoom($"its game failed {FaultsInARow} times in a row");
-    }
-
-    private void EndRoom(string why)
-    {
-        if (_header.HasEnded) return;
-        _services.Log.RoomFaulted(Name, Game, why);
-        IsFaulted = true;
-        End();
     }
 
     /// <summary>Over for good: everybody is told, nobody can join any more.</summary>

@@ -15,9 +15,6 @@ internal sealed partial class Room : IRunnable, IDurable
     /// <summary>A room this far ahead of the disk takes no moves, and its clock stands still.</summary>
     private const int AheadCommits = 64, AheadBytes = 1 << 20;
 
-    /// <summary>Faults of its game in a row that end a room (FLT-3).</summary>
-    private const int FaultsInARow = 10;
-
     /// <summary>How often a room that waits for the journal looks whether it writes again.</summary>
     private static readonly TimeSpan StalledLook = TimeSpan.FromMilliseconds(250);
 
@@ -54,7 +51,6 @@ internal sealed partial class Room : IRunnable, IDurable
     private long _emptySince;
     private long _forget;
     private int _turnBytes;
-    private int _faults;
     private bool _clockMoved;
     private ITimer? _timer;
 
@@ -125,10 +121,17 @@ internal sealed partial class Room : IRunnable, IDurable
     void IRunnable.Run()
     {
         var look = _turnstile.Look();
-        if (_isClosed) Bounce();
-        else if (_isLost) Drop();
-        else if (_isLeaving) PackUp();
-        else TakeTurn(_time.GetTimestamp());
+        try
+        {
+            if (_isClosed) Bounce();
+            else if (_isLost) Drop();
+            else if (_isLeaving) PackUp();
+            else TakeTurn(_time.GetTimestamp());
+        }
+        catch (Exception escaped) // A bug costs its room, never the process.
+        {
+            GiveUp(escaped);
+        }
         if (!_mailbox.IsEmpty || !_turnstile.TryLeave(look)) _services.Scheduler.Schedule(this);
     }
 
@@ -146,8 +149,9 @@ internal sealed partial class Room : IRunnable, IDurable
     private void Do(RoomWork work)
     {
         if (work is MoveWork) Interlocked.Decrement(ref _movesWaiting);
-        _turn.Works.Add(work);
+        _turn.Works.Add(_doing = work);
         work.Do(this);
+        _doing = null;
     }
 
     /// <summary>Ends a connection, in all its rooms.</summary>
@@ -170,8 +174,18 @@ internal sealed partial class Room : IRunnable, IDurable
         if (IsTicking) Tick(elapsed);
         if (_table.NextDue is null) return;
         _clockMoved = true;
-        Apply(_table.Advance(elapsed));
-        for (var i = 0; i < TurnItems && _table.NextDue == TimeSpan.Zero; i++) Apply(_table.Advance(TimeSpan.Zero));
+        Advance(elapsed);
+        for (var i = 0; i < TurnItems && _table.NextDue == TimeSpan.Zero; i++) Advance(TimeSpan.Zero);
+    }
+
+    private void Advance(TimeSpan elapsed)
+    {
+        if (_header.HasEnded) return;
+        var began = _time.GetTimestamp();
+        var step = _table!.Advance(elapsed);
+        Apply(step);
+        if (step is { GameFailed: false, StateChanged: true }) _faults = 0; // what changes nothing may have been none of the game's
+        Measure(_time.GetElapsedTime(began));
     }
 
     private void SetTimer(long now)

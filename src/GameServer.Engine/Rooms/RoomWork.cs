@@ -22,6 +22,9 @@ internal abstract class RoomWork
 
     /// <summary>The node lost the room before this was durable: nobody may be told that it happened, nor that it did not.</summary>
     public virtual void Lose() => Bounce();
+
+    /// <summary>It brought its turn down, which is dropped, and would do so again.</summary>
+    public virtual void Fail(Exception bug) => Lose();
 }
 
 /// <summary>Work with an answer. A null answer: the room has closed, look it up again.</summary>
@@ -37,12 +40,12 @@ internal abstract class RoomCall<T> : RoomWork where T : class
     /// <summary>Answers without waiting for the disk: what is said depends on nothing that is not durable.</summary>
     protected void AnswerNow(T answer) => _answered.TrySetResult(answer);
 
-    /// <summary>Ends it without an answer: there is none that would be true.</summary>
-    protected void Fail(Exception why) => _answered.TrySetException(why);
-
     public override void Release(Room room) => _answered.TrySetResult(Answer);
 
     public override void Bounce() => _answered.TrySetResult(null);
+
+    /// <summary>Ends it without an answer: there is none that would be true.</summary>
+    public override void Fail(Exception why) => _answered.TrySetException(why);
 }
 
 internal sealed class JoinWork(Session session, Cursor? cursor, bool spectate) : RoomCall<Joined>
@@ -50,7 +53,8 @@ internal sealed class JoinWork(Session session, Cursor? cursor, bool spectate) :
     public override void Do(Room room)
     {
         Answer = room.Join(session, cursor, spectate, out var refusal) ?? refusal;
-        if (refusal is not null || (room.IsResumeOnly && Answer is { Snapshot: null, OwnMove: null })) AnswerNow(Answer!);
+        // That a room has ended is known when that is durable.
+        if (refusal is { Reason: not Reasons.Ended } || (room.IsResumeOnly && Answer is { Snapshot: null, OwnMove: null })) AnswerNow(Answer!);
     }
 }
 
@@ -95,6 +99,7 @@ internal sealed class MoveWork(Attachment from, SendRequest move, long receivedA
 
     public override void Lose()
     {
+        if (_decision is { Answer.Utf8.IsEmpty: false, Kept: null, IsOfTurn: false }) return; // it was answered at once
         _decision = Decision.Before(move.N, Reasons.Unavailable, Room.UnavailableRetryMs);
         End(from.Room);
     }
@@ -104,7 +109,14 @@ internal sealed class MoveWork(Attachment from, SendRequest move, long receivedA
         room.CountMove(_decision.Outcome, receivedAt);
         _trace?.End(room, _decision.Outcome, _decision.Kept is null ? null : room.ReleasedAt);
         from.EndMove();
-        reply.Answer(_decision.Answer);
+        try
+        {
+            reply.Answer(_decision.Answer);
+        }
+        catch (Exception bug) // The way to one client costs that connection, never the room whose turn this is.
+        {
+            from.Session.Pump.Break(bug);
+        }
     }
 }
 
@@ -125,6 +137,13 @@ internal sealed class SnapshotWork(Attachment to, string reason) : RoomCall<Answ
         else if (to.Queue.Until != long.MaxValue) to.AwaitsSnapshot = false; // the membership ended first: what is left of it is its farewell
         to.Session.Pump.Wake();
         base.Release(room);
+    }
+
+    // What was held back for the state would wait for ever.
+    public override void Lose()
+    {
+        to.Session.Cut();
+        base.Lose();
     }
 }
 
@@ -152,4 +171,7 @@ internal sealed class WakeWork(Attachment attachment) : RoomWork
     public override void Do(Room room) { }
 
     public override void Release(Room room) => attachment.Session.Pump.Wake();
+
+    // It cannot be told: it comes again and finds out.
+    public override void Lose() => attachment.Session.Cut();
 }

@@ -37,6 +37,11 @@ public sealed record Step
 
     /// <summary>The exception of a game's bug (<see cref="Reasons.GameFault"/>), for the log.</summary>
     public Exception? Fault { get; init; }
+
+    /// <summary>Whether <see cref="Fault"/> is a bot's alone: what the game itself did is whole.</summary>
+    internal bool IsBotsFault { get; init; }
+
+    internal bool GameFailed => Fault is not null && !IsBotsFault;
 }
 
 /// <summary>An event as a table publishes it; the room gives it number and time.</summary>

@@ -130,7 +130,17 @@ internal static class MessagePackJson
             return;
         }
         var text = ArrayPool<byte>.Shared.Rent(from.ValueSpan.Length);
-        to.Write(text.AsSpan(0, from.CopyString(text)));
+        to.Write(text.AsSpan(0, HalfCharacter.In(from.ValueSpan) < 0 ? from.CopyString(text) : CopyMended(from.ValueSpan, text)));
         ArrayPool<byte>.Shared.Return(text);
+    }
+
+    // A log may hold a text that no message may bring any more: its readers are not to fall silent over it.
+    private static int CopyMended(ReadOnlySpan<byte> escaped, Span<byte> to)
+    {
+        byte[] mended = [(byte)'"', .. escaped, (byte)'"'];
+        for (int at; (at = HalfCharacter.In(mended)) >= 0;) "\\ufffd"u8.CopyTo(mended.AsSpan(at));
+        var reader = new Utf8JsonReader(mended);
+        reader.Read();
+        return reader.CopyString(to);
     }
 }

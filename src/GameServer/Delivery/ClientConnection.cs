@@ -100,8 +100,14 @@ internal sealed class ClientConnection : IConnection
 
     private async Task CloseSlowAsync(ClosedMessage last)
     {
-        await WriteAsync(last);
-        _context!.Abort();
+        try
+        {
+            await WriteAsync(last);
+        }
+        finally
+        {
+            _context!.Abort();
+        }
     }
 
     private sealed class Reply(ClientConnection to, string invocation) : IMoveReply

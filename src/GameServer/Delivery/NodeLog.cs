@@ -25,6 +25,11 @@ internal sealed partial class NodeLog(ILogger<Node> log, GameMetrics metrics, Ti
         if (_quiet.MaySay(nameof(SlowStep) + game)) Log.SlowStep(log, game, room, (long)took.TotalMilliseconds);
     }
 
+    public void Escaped(string from, Exception bug)
+    {
+        if (_quiet.MaySay(nameof(Escaped))) Log.Escaped(log, bug, from);
+    }
+
     public void JournalFailed(JournalException failure)
     {
         metrics.JournalFailed(failure.Fault);
@@ -71,5 +76,8 @@ internal sealed partial class NodeLog(ILogger<Node> log, GameMetrics metrics, Ti
 
         [LoggerMessage(1207, LogLevel.Debug, "Connection {Connection} is closed ({Reason}).")]
         public static partial void ConnectionClosed(ILogger logger, string connection, string reason);
+
+        [LoggerMessage(1208, LogLevel.Error, "An exception escaped from {From:l}, which was given up: this is a bug of the server.")]
+        public static partial void Escaped(ILogger logger, Exception bug, string from);
     }
 }

@@ -54,7 +54,7 @@ internal static class Corpus
         try
         {
             Bytes(message, isPacked: true);
-            return true;
+            return HalfCharacter.In(Encoding.UTF8.GetBytes(message)) < 0; // it would be mended, and then be another
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or IndexOutOfRangeException or FormatException or OverflowException)
         {

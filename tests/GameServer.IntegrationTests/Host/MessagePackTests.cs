@@ -73,6 +73,26 @@ public sealed class MessagePackTests
         ack.GetProperty("ok").GetBoolean().Should().BeTrue("{0} bytes are less than 8,192", fractions.Length);
     }
 
+    [Fact]
+    public async Task Half_of_a_character_is_refused_where_it_stands_and_no_packed_member_falls_silent()
+    {
+        await using var server = await RunningServer.StartAsync(("Net:BinaryProtocol", "messagepack"));
+        await using var ann = await server.WelcomedAsync("Ann");
+        await using var bea = await server.WelcomedAsync("Bea", isPacked: true);
+        var room = (await ann.CallAsync("Create", """{"game":"relay"}""")).GetProperty("room").GetString();
+        await bea.CallAsync("Join", $$"""{"room":"{{room}}"}""");
+
+        foreach (var half in new[] { "\"\\ud800\"", "{\"\\udfff\":1}" })
+        {
+            var refused = await ann.CallAsync("Send", $$"""{"room":"{{room}}","n":1,"move":"emit","args":["wave",{{half}}]}""");
+            refused.GetProperty("reason").GetString().Should().Be("bad_request");
+        }
+        var ack = await ann.CallAsync("Send", $$"""{"room":"{{room}}","n":1,"move":"emit","args":["wave","\ud83c\udfb2"]}""");
+
+        ack.GetProperty("ok").GetBoolean().Should().BeTrue("the number was not used up");
+        (await bea.EventAsync(room!, "wave")).GetProperty("data").GetString().Should().Be("🎲");
+    }
+
     private static async Task<string[]> UntilEndedAsync(GameRoom room)
     {
         var history = new List<string>();

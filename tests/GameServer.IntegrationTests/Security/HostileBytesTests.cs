@@ -29,6 +29,8 @@ public sealed class HostileBytesTests
     [InlineData("""["x",-9007199254740993]""", "-(2^53 + 1)")]
     [InlineData("""["x",[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]""", "17 deep")]
     [InlineData("""["x",NaN]""", "no number")]
+    [InlineData("""["x","\ud800"]""", "half of a character")]
+    [InlineData("""["x",{"\udfff":1}]""", "half of a character in a name")]
     public async Task What_a_client_could_not_hold_reaches_no_game(string arguments, string because)
     {
         await using var server = await RunningServer.StartAsync();

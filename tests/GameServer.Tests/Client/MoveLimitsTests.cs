@@ -33,6 +33,13 @@ public class MoveLimitsTests
         FluentActions.Invoking(() => MoveLimits.Check("KITE7", "draw", [RawJson.From(new string('a', 9_000))]))
             .Should().Throw<ArgumentException>().WithMessage("The move 'draw' is 9*bytes*8192*");
 
+    [Theory, Trait("rule", "MOV-7")]
+    [InlineData("\"\\ud83c\\udfb2\"", true)]
+    [InlineData("\"\\ud83c\"", false)]
+    [InlineData("{\"\\udfb2\":1}", false)]
+    public void Texts_are_made_of_whole_characters(string json, bool passes) =>
+        Passes(Raw(json)).Should().Be(passes);
+
     private static bool Passes(object argument)
     {
         try

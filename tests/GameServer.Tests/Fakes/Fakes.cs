@@ -20,6 +20,29 @@ public sealed class NotedLog : INodeLog
     public void GameFault(string room, string game, string move, Exception fault) => Note($"fault {game} {move} {fault.Message}");
     public void RoomFaulted(string room, string game, string why) => Note($"faulted {game} {why}");
     public void SlowStep(string room, string game, TimeSpan took) => Note($"slow {game}");
+    /// <summary>Exceptions that nothing expects and a test does; what else escapes fails the test that runs.</summary>
+    public Func<Exception, bool> Expects { get; set; } = _ => false;
+
+    /// <summary>Gets what escaped and no test expects.</summary>
+    public Action<Exception> Escapes { get; init; }
+
+    // Thrown outside of the net that caught it.
+    private Exception? _escaped;
+
+    public NotedLog() => Escapes = bug => _escaped ??= bug;
+
+    public void Escaped(string from, Exception bug)
+    {
+        Note($"escaped {from.Split(' ')[0]} {bug.Message}");
+        if (!Expects(bug)) Escapes(bug);
+    }
+
+    /// <summary>Throws if something escaped that nothing expects.</summary>
+    public void Check()
+    {
+        if (_escaped is { } bug) throw new InvalidOperationException("A bug escaped into the last net.", bug);
+    }
+
     public void JournalFailed(JournalException failure) => Note($"journal failed {failure.Fault}");
     public void JournalRecovered(TimeSpan after) => Note("journal recovered");
     public void EpochRaised(string room, string reason) => Note($"epoch {reason}");
@@ -42,6 +65,9 @@ public sealed class FakeConnection : IConnection
 
     public bool IsAborted { get; private set; }
 
+    /// <summary>Which messages cannot be written, because of a bug.</summary>
+    public Func<Outgoing, bool> Breaks { get; set; } = _ => false;
+
     public ClosedMessage? Last { get; private set; }
 
     /// <summary>Every entry of a room written so far, in order.</summary>
@@ -58,6 +84,7 @@ public sealed class FakeConnection : IConnection
 
     public ValueTask WriteAsync(Outgoing message)
     {
+        if (Breaks(message)) throw new InvalidOperationException("cannot be written");
         Written.Add(message);
         return _hang is null ? default : new ValueTask(_hang.Task);
     }

@@ -12,6 +12,9 @@ public sealed class StepScheduler(int? seed = null) : SynchronizationContext, IS
     private readonly List<Action> _ready = [];
     private readonly Random? _random = seed is { } given ? new Random(given) : null;
 
+    /// <summary>Looked at whenever everything has run.</summary>
+    public Action Check { get; init; } = () => { };
+
     /// <summary>Items that were run.</summary>
     public int Ran { get; private set; }
 
@@ -36,6 +39,7 @@ public sealed class StepScheduler(int? seed = null) : SynchronizationContext, IS
         {
             SetSynchronizationContext(outside);
         }
+        Check();
     }
 
     /// <summary>Starts a call inside this context, runs until nothing is ready, and returns its result.</summary>

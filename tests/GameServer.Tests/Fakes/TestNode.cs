@@ -14,7 +14,7 @@ public sealed class TestNode
     public TestNode(Action<NodeOptions>? configure = null, int? seed = null, Action<GameCatalog>? games = null)
     {
         (_configure, _games, _seed) = (configure, games, seed);
-        Scheduler = new StepScheduler(seed);
+        Scheduler = new StepScheduler(seed) { Check = Log.Check };
         Journal = new GatedJournal(new MemoryJournal(Time));
         Node = NewNode();
     }
@@ -44,7 +44,7 @@ public sealed class TestNode
     /// <summary>kill -9: whatever was not durable is gone, and so is whatever was still to run.</summary>
     public void Kill()
     {
-        Scheduler = new StepScheduler(_seed + 1);
+        Scheduler = new StepScheduler(_seed + 1) { Check = Log.Check };
         Journal.Fault = null;
         Node = NewNode();
     }

@@ -17,6 +17,7 @@ public sealed class SimHost
     {
         _world = world;
         Process = new SimProcess(world.Loop, world.Bug);
+        Log = new NotedLog { Escapes = world.Loop.Faults.Add };
         var games = new GameCatalog().Add<Tally>();
         Node = new Node(world.Options, games, world.Disk, new OnlyNode(), Process.Clock, new SeededChance(unchecked(world.Seed * 1_000 + run)), Process, Log);
     }
@@ -25,7 +26,7 @@ public sealed class SimHost
 
     public Node Node { get; }
 
-    public NotedLog Log { get; } = new();
+    public NotedLog Log { get; }
 
     /// <summary>Opens the journal; clients are refused before.</summary>
     public void Start() => In(async () =>

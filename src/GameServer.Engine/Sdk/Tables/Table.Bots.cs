@@ -78,11 +78,30 @@ public sealed partial class Table
             var mayAct = member.IsPlayedByBot && (_match.Turn == seat || _type.HasAnyTimeMoves);
             if (member.IsPlayedByBot && member.Player is null)
             {
-                member.Player = _type.MakeBot();
+                member.Player = MakeBot();
                 member.Player.Sit(_match, seat, _rolls);
             }
             member.ActsAt = mayAct ? member.ActsAt ?? _time.Now + Delay(member) : null;
         }
+    }
+
+    private Bot MakeBot()
+    {
+        try
+        {
+            return _type.MakeBot();
+        }
+        catch (Exception e) // A bot's bug costs the game its bot, never its table.
+        {
+            BotsFault(e);
+            return new RandomBot();
+        }
+    }
+
+    // Told like any other, but it undoes nothing: the game's own step is whole.
+    private void BotsFault(Exception fault)
+    {
+        if (_fault is null) (_fault, _isBotsFault) = (fault, true);
     }
 
     private TimeSpan Delay(MemberState member)
@@ -95,7 +114,7 @@ public sealed partial class Table
         }
         catch (Exception e) // A bot's bug delays it, never its table.
         {
-            _fault ??= e;
+            BotsFault(e);
             return AutopilotAfter;
         }
     }
@@ -103,19 +122,31 @@ public sealed partial class Table
     private void Act(MemberState member)
     {
         member.ActsAt = null;
+        if (TryAct(member, member.Player!)) return;
+        // The match may wait for this seat alone: what is legal is done by chance, and where the game does not say, it is tried again.
+        var fallback = new RandomBot();
+        fallback.Sit(_match, member.Seat!.Value, _rolls);
+        if (!TryAct(member, fallback) || !_botMoved) member.ActsAt = _time.Now + AutopilotAfter;
+    }
+
+    // False: its bug cost it the move.
+    private bool TryAct(MemberState member, Bot player)
+    {
         try
         {
-            if (member.Player!.Choose(_match) is not { } option) return;
+            if (player.Choose(_match) is not { } option) return true;
             var move = _type.Move(option.Move) ?? throw new InvalidOperationException($"A bot of \"{Game}\" chose {option}: there is no such move.");
             if (!_match.MayMove(member.Seat!.Value, option.Move)) throw new InvalidOperationException($"A bot of \"{Game}\" chose {option} when it was not its turn.");
             // An autopilot's events name nobody: the player did not do it.
             var outcome = Played(_match.Move(move, option.Args, member.Seat, member.IsBot ? member.Id : null, isAuto: !member.IsBot));
             if (outcome.Ok) _botMoved = true;
-            else _fault ??= new InvalidOperationException($"A bot of \"{Game}\" chose {option}, which was refused: {outcome.Text}");
+            else BotsFault(new InvalidOperationException($"A bot of \"{Game}\" chose {option}, which was refused: {outcome.Text}"));
+            return outcome.Ok;
         }
         catch (Exception e) // A bot's bug costs its move, never its table.
         {
-            _fault ??= e;
+            BotsFault(e);
+            return false;
         }
     }
 
@@ -135,7 +166,7 @@ public sealed partial class Table
             }
             catch (Exception e) // As above.
             {
-                _fault ??= e;
+                BotsFault(e);
             }
         }
     }

@@ -51,7 +51,7 @@ public sealed partial class Table
         if (!isWanted || !HasEnough) return;
         var outcome = StartMatch(_options);
         // Nobody asked, so nobody can be told; the room's log is.
-        if (!outcome.Ok) _fault ??= new InvalidOperationException($"\"{Game}\" refused to start: {outcome.Text}");
+        if (!outcome.Ok && (_fault is null || _isBotsFault)) GamesFault(new InvalidOperationException($"\"{Game}\" refused to start: {outcome.Text}"));
     }
 
     // The caller has made sure that there are enough.
@@ -63,12 +63,11 @@ public sealed partial class Table
         // Who plays sits on 0, 1, 2 ... without gaps. Set before the game starts: it deals to seats.
         _seats = [.. sitting, .. bots, .. new MemberState?[_type.Seats - sitting.Length - bots.Length]];
         _matches++;
-        _match = NewMatch(_type, _type.Attribute.DropIn ? _type.Seats : sitting.Length + bots.Length);
-        var outcome = _match.Start(options);
+        var outcome = Begin(_type, _type.Attribute.DropIn ? _type.Seats : sitting.Length + bots.Length, match => match.Start(options));
         if (!outcome.Ok)
         {
             (_match, _seats, _matches) = (match, seats, matches);
-            if (outcome.Fault is { } fault) _fault = fault;
+            if (outcome.Fault is { } fault) GamesFault(fault);
             return outcome;
         }
 
@@ -93,6 +92,20 @@ public sealed partial class Table
         Changed();
         Say(TableEvents.Started, null, new { Match = _matches, Options = _options });
         return Played(outcome);
+    }
+
+    // The game's own code runs from its constructor on.
+    private Outcome Begin(GameType type, int seats, Func<Match, Outcome> first)
+    {
+        try
+        {
+            _match = NewMatch(type, seats);
+        }
+        catch (Exception e) // A game's bug ends its step, never its room.
+        {
+            return Outcome.Faulted(e);
+        }
+        return first(_match);
     }
 
     private void EndMatch()
@@ -139,12 +152,11 @@ public sealed partial class Table
         if (type.Seats == 0) return Refuse(Reasons.Refused, "that game has no seats");
 
         var (lastType, lastMatch) = (_type, _match);
-        _match = NewMatch(type, type.Seats);
-        var outcome = _match.Try(options);
+        var outcome = Begin(type, type.Seats, match => match.Try(options));
         if (!outcome.Ok)
         {
             _match = lastMatch;
-            if (outcome.Fault is { } fault) _fault = fault;
+            if (outcome.Fault is { } fault) GamesFault(fault);
             return Answer(outcome);
         }
         Played(outcome);

@@ -47,7 +47,7 @@ public sealed partial class Table
             var type = catalog.Find(id!) ?? throw new FormatException($"The table plays \"{id}\", which this server does not have.");
             return new Table(catalog, type, saved, savedState.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException or IndexOutOfRangeException or NotSupportedException)
+        catch (Exception e) when (e is not FormatException) // Damage, or the game's own constructor.
         {
             throw new FormatException($"The bytes are no saved table: {e.Message}", e);
         }

@@ -11,6 +11,7 @@ public sealed partial class Table
     private bool _stateChanged;
     private bool _botMoved;
     private Exception? _fault;
+    private bool _isBotsFault;
 
     private static Step Refuse(string reason, string? text = null) => new() { Reason = reason, Text = text };
 
@@ -31,10 +32,13 @@ public sealed partial class Table
         _match.Events.Clear();
         _stateChanged |= _match.HasChanged;
         _match.HasChanged = false;
-        if (outcome.Fault is { } fault) _fault = fault;
+        if (outcome.Fault is { } fault) GamesFault(fault);
         if (_match.IsOver && _phase == TablePhase.Playing) EndMatch();
         return outcome;
     }
+
+    // Weighs more than a bot's, which it follows.
+    private void GamesFault(Exception fault) => (_fault, _isBotsFault) = (fault, false);
 
     /// <summary>Ends every step: captain, votes and bots follow from what happened; patches come last.</summary>
     private Step Finish(Outcome outcome = default)
@@ -58,10 +62,11 @@ public sealed partial class Table
             TableChanged = _tableChanged,
             StateChanged = _stateChanged,
             Fault = _fault,
+            IsBotsFault = _isBotsFault,
         };
         _published.Clear();
         _memberships.Clear();
-        (_tableChanged, _stateChanged, _botMoved, _fault) = (false, false, false, null);
+        (_tableChanged, _stateChanged, _botMoved, _fault, _isBotsFault) = (false, false, false, null, false);
         return step;
     }
 }
