@@ -53,6 +53,8 @@ public sealed partial class Node : INodeOfCluster
             rooms.Lose();
             writer.Lose(new JournalException(JournalFault.Fenced, "The lease is over."));
             BeginEmpty();
+            // Until there is a new lease the journal refuses everything; after that a batch of the old writer could pass for one of the new.
+            await writer.WhenIdleAsync();
             look = _beginning.Look(); // what the old writer says of it is known
             if (!await OpenAgainAsync()) return;
             _isLost = false;
@@ -71,9 +73,9 @@ public sealed partial class Node : INodeOfCluster
                 _writer.StartAfter(opening.LastBatch);
                 return true;
             }
-            catch (JournalException failure)
+            catch (Exception failure) // Whatever it is, a node that stopped asking would be lost for good.
             {
-                _log.JournalFailed(failure);
+                _log.JournalFailed(JournalException.From(failure));
             }
             if (!_isDraining) await Task.Delay(LeaseRetry, _time);
         }

@@ -128,4 +128,7 @@ public sealed class JournalException(JournalFault fault, string message, Excepti
 {
     /// <summary>The kind of failure.</summary>
     public JournalFault Fault { get; } = fault;
+
+    /// <summary>Whatever else went wrong in a journal is a failure of it, too.</summary>
+    internal static JournalException From(Exception failure) => failure as JournalException ?? new JournalException(JournalFault.Io, failure.Message, failure);
 }

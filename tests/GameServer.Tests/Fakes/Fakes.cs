@@ -76,6 +76,9 @@ public sealed class GatedJournal(IJournal inner) : IJournal
     /// <summary>While set, every write fails with it.</summary>
     public JournalFault? Fault { get; set; }
 
+    /// <summary>A write that waits at the gate goes on waiting when it is cancelled.</summary>
+    public bool IsDeaf { get; set; }
+
     public TimeSpan CommitEvery { get; set; }
 
     /// <summary>Of which room no event can be read, for now.</summary>
@@ -93,6 +96,9 @@ public sealed class GatedJournal(IJournal inner) : IJournal
 
     public int Prunes { get; private set; }
 
+    /// <summary>Happens while it is being pruned.</summary>
+    public Action Pruning { get; set; } = () => { };
+
     /// <summary>Rooms looked up.</summary>
     public int Loads { get; private set; }
 
@@ -102,7 +108,7 @@ public sealed class GatedJournal(IJournal inner) : IJournal
     {
         var gate = _gate;
         _gate = null;
-        gate?.SetResult();
+        gate?.TrySetResult();
     }
 
     public void ShutReads() => _readGate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -116,7 +122,11 @@ public sealed class GatedJournal(IJournal inner) : IJournal
 
     public async ValueTask WriteAsync(long number, IReadOnlyList<JournalEntry> batch, CancellationToken cancel = default)
     {
-        if (_gate is { } gate) await gate.Task;
+        if (_gate is { } gate)
+        {
+            using var cancelled = cancel.Register(() => _ = IsDeaf || gate.TrySetCanceled(cancel));
+            await gate.Task;
+        }
         if (Fault is { } fault) throw new JournalException(fault, "told to fail");
         await inner.WriteAsync(number, batch, cancel);
         Written.Add([.. batch]);
@@ -134,6 +144,7 @@ public sealed class GatedJournal(IJournal inner) : IJournal
     public ValueTask<bool> PruneAsync(CancellationToken cancel = default)
     {
         Prunes++;
+        Pruning();
         return inner.PruneAsync(cancel);
     }
 
