@@ -19,6 +19,9 @@ public sealed partial class Node : INodeOfCluster
     private volatile bool _isLost;
     private Turnstile _beginning; // whoever is inside opens the journal, and opens it again if the lease was lost meanwhile
 
+    /// <summary>Whether it has lost its lease and no new one yet: it has no rooms and lets nobody in.</summary>
+    public bool IsLost => _isLost;
+
     /// <inheritdoc/>
     IReadOnlyList<RoomInfo> INodeOfCluster.PublicRooms => [.. _rooms.Infos(null).Take(100)];
 

@@ -59,8 +59,10 @@ public sealed class LostLeaseTests
         };
 
         Lose();
+        _server.Node.IsLost.Should().BeTrue("operators send nobody here meanwhile");
         _server.Pass(2);
 
+        _server.Node.IsLost.Should().BeFalse();
         var ann = _server.Player("ann");
         ann.Send(ann.Create().Room!, 1, "emit", "on").Ok.Should().BeTrue();
     }
