@@ -88,6 +88,33 @@ public sealed class PostgresLossTests(SharedPostgres postgres)
         _log.Lines.Should().ContainSingle(line => line.StartsWith("1508 "), "the operator is told");
     }
 
+    [Fact, Trait("rule", "JRN-2"), Trait("rule", "JRN-3")]
+    public async Task F7_A_database_that_was_put_back_gives_keys_again_and_nobody_uses_or_prunes_those_of_the_lost_time()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        var connection = server.Connection(await server.DatabaseAsync());
+        await using var first = Journal(connection, leaseSeconds: 60);
+        await using var second = Journal(connection, leaseSeconds: 60);
+        await first.OpenAsync();
+        await server.EndAsync("fast");
+        await server.CopyAsync();
+        await server.BeginAsync();
+        await WriteAsync(first, 1, Opened("LOST1", "e1", Events(1, 600)) with { ForgetUpTo = 600 }); // under the first keys there are, and worth pruning
+
+        await server.EndAsync("fast");
+        await server.PutBackAsync();
+        await server.BeginAsync();
+        await FluentActions.Awaiting(() => WriteAsync(first, 2, More("LOST1", Event(601)))).Should().ThrowAsync<JournalException>();
+        var opening = await AgainAsync(() => first.OpenAsync());
+        var other = await AgainAsync(() => second.OpenAsync());
+        await WriteAsync(second, other.LastBatch + 1, Opened("ROOM1", "e1", Events(1, 100)));
+        await WriteAsync(second, other.LastBatch + 2, Opened("ROOM2", "e1", Events(1, 100)));
+        await WriteAsync(first, opening.LastBatch + 1, Opened("ROOM3", "e1", Events(1, 100)));
+        while (await first.PruneAsync()) { }
+
+        foreach (var room in (string[])["ROOM1", "ROOM2", "ROOM3"]) (await second.EntriesAsync(room)).Should().HaveCount(100);
+    }
+
     [Fact, Trait("rule", "JRN-4")]
     public async Task A_flipped_bit_costs_a_room_its_past_and_is_told()
     {
