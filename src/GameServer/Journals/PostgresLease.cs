@@ -30,8 +30,8 @@ internal sealed partial class PostgresLease : IAsyncDisposable
     public PostgresLease(PostgresOptions options, TimeProvider time, ILogger logger)
     {
         (_options, _time, _logger) = (options, time, logger);
-        _link = new PostgresLink(PostgresSources.Keeping(options), CheckAsync);
-        _opening = new PostgresLink(PostgresSources.Opening(options), CheckAsync);
+        _link = new PostgresLink(PostgresSources.Keeping(options), OpenedAsync);
+        _opening = new PostgresLink(PostgresSources.Opening(options), OpenedAsync);
     }
 
     /// <summary>What every commit carries. An ended lease is -1, which the database never gave out.</summary>
@@ -102,17 +102,21 @@ internal sealed partial class PostgresLease : IAsyncDisposable
         return wasThere;
     }
 
-    /// <summary>Names a connection after the lease, and makes sure that a commit which is confirmed is on the disk.</summary>
+    /// <summary>Names a connection after the lease, when it is fit to write.</summary>
     public async Task BindAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await CheckAsync(connection, cancel);
-        await connection.ExecuteAsync(
-            "SELECT set_config('application_name', $1, false), set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
-            cancel, NameOf(Fence));
+        await OpenedAsync(connection, cancel);
         await connection.ExecuteAsync("SELECT set_config('application_name', $1, false)", cancel, NameOf(Fence));
     }
 
     private static string NameOf(long fence) => $"gameserver {fence}";
+
+    // What is confirmed is on the disk: a commit, but also the number of a lease, which is never given out twice, and that history was lost.
+    private async Task OpenedAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await connection.ExecuteAsync("SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'", cancel);
+        await CheckAsync(connection, cancel);
+    }
 
     // After every lost connection, before the first write (F7): does the database still hold the last renewal that it confirmed?
     private async Task CheckAsync(NpgsqlConnection connection, CancellationToken cancel)

@@ -197,6 +197,30 @@ public sealed class PostgresLossTests(SharedPostgres postgres)
         }
     }
 
+    [Fact, Trait("rule", "JRN-6")]
+    public async Task What_a_lease_writes_is_on_the_disk_when_it_is_confirmed_whatever_the_database_is_set_to()
+    {
+        var database = await postgres.Server.DatabaseAsync();
+        await using (var before = Journal(postgres.Server.Connection(database))) await before.OpenAsync();
+        await postgres.Server.ExecuteAsync(database, $"ALTER DATABASE {database} SET synchronous_commit = off");
+        await postgres.Server.ExecuteAsync(database, """
+            CREATE TABLE noted (what text, setting text);
+            CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO public.noted VALUES (TG_TABLE_NAME, current_setting(''synchronous_commit'')); RETURN NULL; END';
+            CREATE TRIGGER note AFTER UPDATE ON gameserver.cluster EXECUTE FUNCTION note();
+            CREATE TRIGGER note AFTER UPDATE ON gameserver.node EXECUTE FUNCTION note();
+            CREATE TRIGGER note AFTER INSERT ON gameserver.place EXECUTE FUNCTION note();
+            CREATE TRIGGER note AFTER INSERT ON gameserver.event EXECUTE FUNCTION note();
+            """);
+
+        await using var journal = Journal(postgres.Server.Connection(database), leaseSeconds: 60);
+        await journal.OpenAsync();
+        await journal.Lease.RenewAsync();
+        await journal.Lease.ClaimAsync("ROOM1", isNew: true, default);
+        await journal.WriteAsync(1, Opened("ROOM1", "e1", Event(1)));
+
+        await postgres.Server.UntilAsync(database, "SELECT array_agg(DISTINCT what || ' ' || setting ORDER BY what || ' ' || setting) = '{cluster on,event on,node on,place on}' FROM noted");
+    }
+
     [Fact]
     public async Task Who_asks_for_a_renewal_while_one_is_under_way_gets_the_next()
     {
