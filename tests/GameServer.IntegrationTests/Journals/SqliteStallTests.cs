@@ -99,7 +99,7 @@ public sealed class SqliteStallTests : IAsyncLifetime
         await OpenAsync(maxMB: 1);
         var last = await FillUpAsync();
         var refused = Big(last + 1);
-        (await FailureAsync(last + 1, refused)).Fault.Should().Be(JournalFault.Full, "it is still full");
+        (await FailureAsync(last + 1, refused)).Should().Match<JournalException>(e => e.Fault == JournalFault.Full && e.Message.Contains("raise Disk:MaxMB and restart"), "it is still full");
         (await _journal.LoadAsync("ROOM1"))!.Head.Should().Be(last, "a refused batch leaves nothing");
 
         (await OpenAsync(maxMB: 4)).LastBatch.Should().Be(last);
