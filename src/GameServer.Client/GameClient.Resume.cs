@@ -5,9 +5,6 @@ namespace GameServer.Client;
 // A welcome: a new generation begins, rooms resume where they stood.
 public sealed partial class GameClient
 {
-    /// <summary>A resume that brought everything but the personal room is repeated no sooner than this.</summary>
-    private static readonly TimeSpan LeastBetweenResumes = TimeSpan.FromSeconds(5);
-
     private void Accept(HubLink link, List<GameRoom> asked, Welcome welcome)
     {
         List<GameRoom> attached = [];
@@ -53,7 +50,7 @@ public sealed partial class GameClient
             _welcomed.TrySetResult(link);
         }
         foreach (var room in attached) room.Act();
-        foreach (var (room, after) in later) _ = room == Personal ? ResumeAgainAsync(link, after) : RejoinAsync(link, room, after);
+        foreach (var (room, after) in later) _ = RejoinAsync(link, room, after);
         if (elsewhere is not null) link.End(LinkEnd.Moved(elsewhere));
     }
 
@@ -120,20 +117,6 @@ public sealed partial class GameClient
         finally
         {
             lock (Gate) link.Pen.Close();
-        }
-    }
-
-    // Nobody can join the personal room but Hello.
-    private async Task ResumeAgainAsync(HubLink link, TimeSpan after)
-    {
-        try
-        {
-            await Task.Delay(after > LeastBetweenResumes ? after : LeastBetweenResumes, Options.Time, link.Over);
-            link.End(LinkEnd.OutOfStep);
-        }
-        catch (OperationCanceledException)
-        {
-            // The next welcome brings it.
         }
     }
 

@@ -125,7 +125,7 @@ public sealed partial class GameClient : IAsyncDisposable
     }
 
     /// <summary>Public rooms, of one game or of all.</summary>
-    /// <exception cref="RefusedException">The server refused.</exception>
+    /// <exception cref="RefusedException">The server refused: <c>rate_limited</c> for who asks more than twice a second for long.</exception>
     public async Task<IReadOnlyList<RoomInfo>> RoomsAsync(string? game = null, CancellationToken cancel = default)
     {
         while (true)

@@ -8,7 +8,7 @@ public sealed partial class GameRoom
     // Used under the client's lock.
     private bool _isFlushing;
     private InputRequest? _input;
-    private long _inputs;
+    private long _inputs; // begins with the time, at most 40 a second follow: above what a client before this one sent for the seat
     private bool _isSendingInput;
 
     /// <summary>

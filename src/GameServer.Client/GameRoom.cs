@@ -23,6 +23,7 @@ public sealed partial class GameRoom
     {
         _client = client;
         _outbox = new Outbox(client.Options.OutboxLimit);
+        _inputs = client.Options.Time.GetUtcNow().ToUnixTimeMilliseconds();
         Code = code;
         Spectates = spectates;
     }

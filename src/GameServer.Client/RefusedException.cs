@@ -11,13 +11,15 @@ public sealed class RefusedException : Exception
     }
 
     internal RefusedException(string call, string reason, string? text = null, int? retryAfterMs = null, string? url = null)
-        : base($"{call} was refused: {reason}.{(text is null ? "" : $" {text}")}")
+        : base($"{call} was refused: {reason}.{(text is null ? "" : $" {text}")}{Wait(retryAfterMs)}")
     {
         Reason = reason;
         Text = text;
         RetryAfter = retryAfterMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
         Url = url;
     }
+
+    private static string Wait(int? ms) => ms is null ? "" : FormattableString.Invariant($" Try again in {Math.Ceiling(ms.Value / 100.0) / 10} s.");
 
     /// <summary>A code of <see cref="Reasons"/>, or <c>http_403</c> and the like for a refused upgrade.</summary>
     public string Reason { get; }

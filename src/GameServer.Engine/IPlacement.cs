@@ -28,7 +28,8 @@ public interface IPlacement
     /// <summary>Public rooms of the other nodes, and where those are, as the last renewal of the lease found them.</summary>
     IReadOnlyList<(RoomInfo Room, string Url)> RoomsElsewhere { get; }
 
-    /// <summary>Publishes in a room that lives at <paramref name="place"/>. False: it is not there any more, or that node does not answer.</summary>
+    /// <summary>Publishes in a room that lives at <paramref name="place"/>. False: it certainly did not happen, since the room is not there any more or that node cannot be reached.</summary>
+    /// <exception cref="EventUnconfirmedException">It may have happened.</exception>
     ValueTask<bool> PublishAsync(Place place, string room, string type, RawJson data, Audience? audience);
 
     /// <summary>The others are told that this node takes no rooms and nobody any more.</summary>
@@ -51,6 +52,7 @@ public interface INodeOfCluster
     Task<bool?> HandOverAsync(string player, bool takeOver, string? page, Func<Task> give);
 
     /// <summary>Publishes in a room that lives here. False: it does not.</summary>
+    /// <exception cref="EventUnconfirmedException">It may have happened.</exception>
     Task<bool> PublishHereAsync(string room, string type, RawJson data, Audience? audience);
 }
 

@@ -23,14 +23,14 @@ public sealed partial class Node : INodeOfCluster
     public bool IsLost => _isLost;
 
     /// <inheritdoc/>
-    IReadOnlyList<RoomInfo> INodeOfCluster.PublicRooms => [.. _rooms.Infos(null).Take(100)];
+    IReadOnlyList<RoomInfo> INodeOfCluster.PublicRooms => [.. _rooms.Infos(null).Take(Listed)];
 
     [MemberNotNull(nameof(_writer), nameof(_players), nameof(_services), nameof(_rooms))]
     private void BeginEmpty()
     {
         _writer = new JournalWriter(_journal, _time, _scheduler, _log, _metrics, Lose);
         _players = new PlayerDirectory(_options, _journal, _writer, _time, _chance);
-        _services = new RoomServices(_options, _games, _journal, _writer, _time, _scheduler, new TickClock(_time), _placement, _log, _metrics, Flooded);
+        _services = new RoomServices(_options, _games, _journal, _writer, _time, _scheduler, new TickClock(_time), _placement, _log, _metrics, (session, reason) => End(session, reason));
         _rooms = new RoomDirectory(_services, _chance);
     }
 
@@ -102,7 +102,7 @@ public sealed partial class Node : INodeOfCluster
     {
         while (await FindAnyAsync(room) is { Room: { } found })
         {
-            var work = new PublishWork(new Published(type, data, From: null, audience));
+            var work = new PublishWork(room, new Published(type, data, From: null, audience));
             if (found.TryPost(work) && await work.Answered is not null) return true;
         }
         return false;

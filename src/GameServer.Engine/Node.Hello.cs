@@ -54,7 +54,7 @@ public sealed partial class Node
         }
         if (_isDraining) return Refuse(Reasons.Draining) with { RetryAfterMs = DrainRetryMs };
         if (_isLost) return Refuse(Reasons.Unavailable) with { RetryAfterMs = UnsettledRetryMs };
-        if (request.Join?.Count > JoinsPerHello || request.Look is < 0 or > 7 || request.Page?.Length is 0 or > PageLength) return Refuse(Reasons.BadRequest);
+        if (request.Join?.Count > JoinsPerHello || request.Look is < 0 or > 7 || request.Page is { } page && (page.Length is 0 or > PageLength || page.Any(char.IsControl))) return Refuse(Reasons.BadRequest);
 
         Player player;
         string token;
@@ -110,9 +110,23 @@ public sealed partial class Node
             Run = Run,
             ServerTime = Now,
             Personal = await personal,
-            Seats = [.. (await _journal.RoomsOfAsync(player.Id)).Select(room => new SeatInfo(room.Room, room.Game, room.Seat))],
+            Seats = await SeatsOfAsync(player.Id),
             Joined = joined,
         };
+    }
+
+    // By now the connection is its player's, so the answer is a welcome though the journal cannot be read any more.
+    private async Task<IReadOnlyList<SeatInfo>> SeatsOfAsync(string player)
+    {
+        try
+        {
+            return [.. (await _journal.RoomsOfAsync(player)).Select(room => new SeatInfo(room.Room, room.Game, room.Seat))];
+        }
+        catch (JournalException failure)
+        {
+            _log.JournalFailed(failure);
+            return [];
+        }
     }
 
     private async Task<Joined> JoinPersonalAsync(Session session, Player player, Cursor? cursor)

@@ -1,9 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using GameServer.Protocol;
 
 namespace GameServer.Engine;
 
 public sealed partial class Node
 {
+    /// <summary>Rooms one list holds.</summary>
+    private const int Listed = 100;
+
     /// <summary>Enters a room, or resumes in it.</summary>
     public async Task<Joined> JoinAsync(Session session, JoinRequest request)
     {
@@ -22,12 +26,10 @@ public sealed partial class Node
         var player = session.Player!;
         // A personal room that Hello could not attach in time; nobody else's can be named.
         if (request.Room == player.Id) return await AttachAsync(() => PersonalRoomAsync(player), session, request.Cursor, spectate: false);
-        if (session.Pump.Attached.Length > _options.Limits.LiveRoomsPerPlayer)
-            return LimitJoin("live_rooms_per_player", Reasons.RateLimited, text: $"You are in {_options.Limits.LiveRoomsPerPlayer} rooms: leave one first.");
         // Taken before the look-up and given back after a good one: many guesses at once would all find a unit left.
         if (!TryGuess(session, out var retryAfterMs)) return LimitJoin("failed_joins", Reasons.RateLimited, retryAfterMs);
         var joined = RoomDirectory.Normalize(request.Room) is { } code
-            ? await AttachAsync(() => _rooms.FindAsync(code), session, request.Cursor, request.Spectate)
+            ? await EnterAsync(session, code, request.Cursor, request.Spectate)
             : RefuseJoin(Reasons.NotFound);
         // A wrong code and an unknown one answer alike: nobody finds rooms by trying.
         if (joined.Reason == Reasons.NotFound) return joined;
@@ -35,6 +37,23 @@ public sealed partial class Node
         session.Address.FailedJoins.Return(1);
         return joined;
     }
+
+    // Calls of one client run beside each other: each counts the rooms that the others are entering.
+    private async Task<Joined> EnterAsync(Session session, string room, Cursor? cursor, bool spectate)
+    {
+        if (!session.TryBeginEntering(room, _options.Limits.LiveRoomsPerPlayer)) return InTooManyRooms();
+        try
+        {
+            return await AttachAsync(() => _rooms.FindAsync(room), session, cursor, spectate);
+        }
+        finally
+        {
+            session.EndEntering(room);
+        }
+    }
+
+    private Joined InTooManyRooms() =>
+        LimitJoin("live_rooms_per_player", Reasons.RateLimited, text: $"You are in {_options.Limits.LiveRoomsPerPlayer} rooms: leave one first.");
 
     private static bool TryGuess(Session session, out int retryAfterMs)
     {
@@ -83,7 +102,7 @@ public sealed partial class Node
         if (Unready(session) is { } unready) return RefuseJoin(unready);
         if (request?.Game is null || !_games.Has(request.Game)) return RefuseJoin(Reasons.UnknownGame);
         if (!TryCountJoin(session, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
-        foreach (var info in _rooms.Infos(request.Game).Where(HasPlace))
+        foreach (var info in _rooms.Infos(request.Game, HasPlace))
         {
             var joined = await JoinRoomAsync(session, new JoinRequest(info.Room), isResume: false);
             if (joined.Ok || joined.Reason is not (Reasons.Full or Reasons.Ended or Reasons.Kicked or Reasons.NotFound)) return joined;
@@ -115,21 +134,42 @@ public sealed partial class Node
     {
         if (_isDraining) return RefuseJoin(Reasons.Draining, DrainRetryMs, "The server is about to restart.");
         if (_isShed) return LimitJoin("memory", Reasons.Unavailable, 5_000, "The server is short of memory.");
+        if (!session.MayEnterOneMore(_options.Limits.LiveRoomsPerPlayer)) return InTooManyRooms();
         if (!Within(session.Player!.NewRooms, "rooms", out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
         var address = session.Connection.Address;
         if (_rooms.CountFrom(address) >= _options.Limits.LiveRoomsPerAddress) return LimitJoin("live_rooms_per_address", Reasons.RateLimited, 60_000, "Too many rooms were opened from here: close one first.");
         if (_rooms.Count >= _options.Limits.MaxRooms) return LimitJoin("max_rooms", Reasons.Unavailable, 5_000, "The server has as many rooms as it can hold.");
-        if (_games.Open(game, options, isQuick, _chance.Bytes(32), out var refusal) is not { } table) return RefuseJoin(Reasons.BadArgs, text: refusal);
+        if (!TryOpenTable(game, options, isQuick, out var table, out var refused))
+        {
+            if (refused.Reason == Reasons.BadArgs) session.Player.NewRooms.Return(1); // a mistake in the options, and no room
+            return refused;
+        }
         try
         {
             var room = await _rooms.CreateAsync(game, table, isPrivate, address);
-            return await AttachAsync(() => _rooms.FindAsync(room.Name), session, cursor: null, spectate: false);
+            return await EnterAsync(session, room.Name, cursor: null, spectate: false);
         }
         catch (JournalException failure)
         {
             _log.JournalFailed(failure);
             return RefuseJoin(Reasons.Unavailable, Room.UnavailableRetryMs);
         }
+    }
+
+    private bool TryOpenTable(string game, RawJson? options, bool isQuick, [NotNullWhen(true)] out Table? table, [NotNullWhen(false)] out Joined? refused)
+    {
+        (table, refused) = (null, null);
+        try
+        {
+            table = _games.Open(game, options, isQuick, _chance.Bytes(32), out var refusal);
+            if (table is null) refused = RefuseJoin(Reasons.BadArgs, text: refusal);
+        }
+        catch (Exception fault) // A game's bug is no reason to close the connection.
+        {
+            _log.GameFault("none", game, "create", fault);
+            refused = RefuseJoin(Reasons.GameFault, text: "The game failed to open a room.");
+        }
+        return table is not null;
     }
 
     /// <summary>As <see cref="Send"/>; the task is its ack, as it travels.</summary>
@@ -225,9 +265,14 @@ public sealed partial class Node
     }
 
     /// <summary>Public rooms in which somebody is.</summary>
-    public RoomList Rooms(Session session, RoomsRequest? request) => Unready(session) is { } unready
-        ? new RoomList { Ok = false, Reason = unready }
-        : new RoomList { Rooms = [.. _rooms.Infos(request?.Game).Concat(RoomsElsewhere(request?.Game).Select(other => other.Room)).Take(100)] };
+    public RoomList Rooms(Session session, RoomsRequest? request)
+    {
+        if (Unready(session) is { } unready) return new RoomList { Ok = false, Reason = unready };
+        if (!Within(session.Player!.Lists, "lists", out var retryAfterMs) || !Within(session.Address.Lists, "lists", out retryAfterMs))
+            return new RoomList { Ok = false, Reason = Reasons.RateLimited, RetryAfterMs = retryAfterMs };
+        var here = _rooms.Infos(request?.Game).Take(Listed); // taken at once, the others need not be sorted
+        return new RoomList { Rooms = [.. here.Concat(RoomsElsewhere(request?.Game).Select(other => other.Room)).Take(Listed)] };
+    }
 
     private IEnumerable<(RoomInfo Room, string Url)> RoomsElsewhere(string? game) =>
         _placement.RoomsElsewhere.Where(other => game is null || other.Room.Game == game);
@@ -260,8 +305,10 @@ public sealed partial class Node
 
     /// <summary>
     /// Publishes an event from outside any game (SignalR's <c>IHubContext</c>): through the room's log, complete when durable.
-    /// A player's id names the personal room. Where there is no such room nothing happens.
+    /// A player's id names the personal room. Where there is no such room nothing happens. It is tried until it is durable, and again only when it
+    /// certainly did not happen: nobody sees it twice.
     /// </summary>
+    /// <exception cref="EventUnconfirmedException">It may have happened: the room's server lost it, or fell silent, before it was durable.</exception>
     /// <exception cref="ArgumentException">The type is not a letter followed by up to 31 letters or digits.</exception>
     public async Task PublishAsync(string room, string type, RawJson data, Audience? audience = null)
     {
@@ -272,7 +319,7 @@ public sealed partial class Node
             if (place.Kind == PlaceKind.Nowhere) return;
             if (found is not null)
             {
-                var work = new PublishWork(new Published(type, data, From: null, audience));
+                var work = new PublishWork(room, new Published(type, data, From: null, audience));
                 if (found.TryPost(work) && await work.Answered is not null) return;
             }
             else if (place.Kind == PlaceKind.Elsewhere && await _placement.PublishAsync(place, room, type, data, audience)) return;

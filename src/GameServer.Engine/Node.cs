@@ -225,10 +225,11 @@ public sealed partial class Node : IAsyncDisposable
     private async Task<bool> ForgetRoomsAsync()
     {
         var idle = await _journal.IdleRoomsAsync(Now - _options.Room.RetainHours * 3_600_000L, ForgetChunk);
-        Task? gone = null;
+        List<Task<bool>> gone = [];
         foreach (var room in idle)
         {
-            if (!_rooms.IsLive(room) && (await _placement.ClaimAsync(room, isNew: false)).Kind == PlaceKind.Here) gone = _writer.SubmitAsync(new RoomDeletion(room));
+            if (!_rooms.IsLive(room) && (await _placement.ClaimAsync(room, isNew: false)).Kind == PlaceKind.Here)
+                gone.Add(_rooms.DeleteAsync(room, () => _writer.SubmitAsync(new RoomDeletion(room))));
         }
         return await IsMoreAsync(idle, gone);
     }
@@ -236,21 +237,24 @@ public sealed partial class Node : IAsyncDisposable
     private async Task<bool> ForgetPlayersAsync()
     {
         var idle = await _journal.IdlePlayersAsync(Now - (_options.Player.TokenHours + 1) * 3_600_000L, ForgetChunk);
-        Task? gone = null;
+        List<Task<bool>> gone = [];
         foreach (var player in idle)
         {
             if (_players.Find(player) is not null || _rooms.IsLive(player) || (await _placement.ClaimAsync(player, isNew: true)).Kind != PlaceKind.Here) continue;
-            _writer.Submit(new RoomDeletion(player), null);
-            gone = _writer.SubmitAsync(new PlayerDeletion(player));
+            gone.Add(_rooms.DeleteAsync(player, () =>
+            {
+                _writer.Submit(new RoomDeletion(player), null);
+                return _writer.SubmitAsync(new PlayerDeletion(player));
+            }));
         }
         return await IsMoreAsync(idle, gone);
     }
 
-    private static async Task<bool> IsMoreAsync(IReadOnlyList<string> chunk, Task? gone)
+    private static async Task<bool> IsMoreAsync(IReadOnlyList<string> chunk, List<Task<bool>> gone)
     {
-        if (gone is null) return false;
-        await gone;
-        return chunk.Count == ForgetChunk;
+        var isAny = false;
+        foreach (var deletion in gone) isAny |= await deletion;
+        return isAny && chunk.Count == ForgetChunk;
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public static class Wire
     /// <summary>The path of the hub.</summary>
     public const string HubPath = "/hub";
 
-    /// <summary>JSON as it travels: camelCase, absent instead of null. Nesting of what players send is bounded by <see cref="RawJson.IsSound"/>.</summary>
+    /// <summary>JSON as it travels: camelCase, absent instead of null, enums by name (a number is read too). Nesting of what players send is bounded by <see cref="RawJson.IsSound"/>.</summary>
     public static JsonSerializerOptions Json { get; } = Configure(new JsonSerializerOptions());
 
     /// <summary>Gives <paramref name="options"/> the wire's settings; the hub protocol of either end is set up with it.</summary>
@@ -26,6 +26,7 @@ public static class Wire
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.MaxDepth = 32;
         options.AllowDuplicateProperties = false;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)); // as games write them
         return options;
     }
 }

@@ -94,6 +94,7 @@ internal sealed class Outbox(int limit)
                 _sent = index;
                 return Verdict.SendAgain(RetryDelay(ack), Pause());
             case Reasons.BadRequest:
+                _next = move.N; // it was not used up, and nothing behind it was taken
                 Remove(index);
                 return Verdict.Settled(TakeFrom(index), DropReasons.BadRequest);
             case Reasons.NotMember or Reasons.NotFound or Reasons.Kicked or Reasons.Ended:

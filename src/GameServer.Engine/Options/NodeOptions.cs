@@ -69,6 +69,12 @@ public sealed class LimitsOptions
     /// <summary>New rooms a minute and player. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)] public int RoomsPerMinute { get; set; } = 3;
 
+    /// <summary>Lists of the public rooms a second and player; of one address twenty times as many. 1 to 1,000,000.</summary>
+    [Range(1, 1_000_000)] public int ListsPerSecond { get; set; } = 2;
+
+    /// <summary>Lists of the public rooms at once; of one address twenty times as many. 1 to 1,000,000.</summary>
+    [Range(1, 1_000_000)] public int ListsBurst { get; set; } = 10;
+
     /// <summary>Hellos with a token in 10 seconds and player; beyond, the player is told to wait. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)] public int ResumesPer10Seconds { get; set; } = 5;
 

@@ -21,6 +21,8 @@ internal sealed class AddressUse(LimitsOptions limits, TimeProvider time)
 
     public TokenBucket FailedJoins { get; } = PerMinute(limits.FailedJoinsPerMinute * (double)Crowd, time);
 
+    public TokenBucket Lists { get; } = new(time, limits.ListsPerSecond * (double)Crowd, TimeSpan.FromSeconds(1), limits.ListsBurst * (double)Crowd);
+
     /// <summary>Counts an unknown token. False: there were too many, and the client is told to wait.</summary>
     public bool TryBadToken(out int retryAfterMs)
     {
@@ -55,7 +57,7 @@ internal sealed class AddressUse(LimitsOptions limits, TimeProvider time)
     {
         lock (_gate)
         {
-            if (_open != 0 || StillLocked() || !(_badTokens.IsFull && Moves.IsFull && Joins.IsFull && FailedJoins.IsFull)) return false;
+            if (_open != 0 || StillLocked() || !(_badTokens.IsFull && Moves.IsFull && Joins.IsFull && FailedJoins.IsFull && Lists.IsFull)) return false;
             _open = -1;
             return true;
         }

@@ -1,10 +1,9 @@
 namespace GameServer.Engine;
 
 /// <summary>A person or bot with an identity, as this node knows it while it is or was lately connected.</summary>
-internal sealed class Player(PlayerRecord record, LimitsOptions limits, TimeProvider time)
+internal sealed class Player(PlayerRecord record, LimitsOptions limits, TimeProvider time, Generations generations)
 {
     private readonly Lock _gate = new();
-    private long _generation;
     private long _leftAt = time.GetTimestamp();
 
     /// <summary>Name and look as others see them; replaced as a whole.</summary>
@@ -30,11 +29,13 @@ internal sealed class Player(PlayerRecord record, LimitsOptions limits, TimeProv
 
     public TokenBucket FailedJoins { get; } = new(time, limits.FailedJoinsPerMinute, TimeSpan.FromMinutes(1), limits.FailedJoinsPerMinute);
 
+    public TokenBucket Lists { get; } = new(time, limits.ListsPerSecond, TimeSpan.FromSeconds(1), limits.ListsBurst);
+
     public TokenBucket NewRooms { get; } = new(time, limits.RoomsPerMinute, TimeSpan.FromMinutes(1), limits.RoomsPerMinute);
 
     /// <summary>
     /// Makes <paramref name="session"/> the live connection. False: another one is alive and the call did not ask to take over.
-    /// The generations of a player only grow, so that whatever an older connection still does is recognised.
+    /// Generations only grow, also past a time in which the node knew the player no more, so that whatever an older connection still does is recognised.
     /// </summary>
     public bool TryConnect(Session session, bool takeOver, out Session? superseded)
     {
@@ -42,7 +43,7 @@ internal sealed class Player(PlayerRecord record, LimitsOptions limits, TimeProv
         {
             superseded = Current;
             if (Current is not null && !takeOver) return false;
-            session.Bind(this, ++_generation);
+            session.Bind(this, generations.Next());
             Current = session;
             return true;
         }
@@ -64,4 +65,12 @@ internal sealed class Player(PlayerRecord record, LimitsOptions limits, TimeProv
     {
         get { lock (_gate) return Current is null ? time.GetElapsedTime(_leftAt) : TimeSpan.Zero; }
     }
+}
+
+/// <summary>Counts the connections of all players of a node. Any thread.</summary>
+internal sealed class Generations
+{
+    private long _last;
+
+    public long Next() => Interlocked.Increment(ref _last);
 }

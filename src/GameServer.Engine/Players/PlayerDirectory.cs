@@ -8,6 +8,7 @@ namespace GameServer.Engine;
 internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, JournalWriter writer, TimeProvider time, IChance chance)
 {
     private readonly ConcurrentDictionary<string, Player> _known = new(StringComparer.Ordinal);
+    private readonly Generations _generations = new();
 
     /// <summary>How many are connected or were lately.</summary>
     public int Count => _known.Count;
@@ -28,7 +29,7 @@ internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, Jou
             return known;
         }
         var unused = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(record.LastSeen);
-        return unused > TimeSpan.FromHours(options.Player.TokenHours + 1) ? null : _known.GetOrAdd(record.Id, _ => new Player(record, options.Limits, time));
+        return unused > TimeSpan.FromHours(options.Player.TokenHours + 1) ? null : _known.GetOrAdd(record.Id, _ => new Player(record, options.Limits, time, _generations));
     }
 
     /// <summary>A new player, and the token that is told once and kept nowhere. Not durable yet: <see cref="SaveAsync"/> makes it so.</summary>
@@ -37,7 +38,7 @@ internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, Jou
         var token = chance.Token();
         var id = chance.Id();
         var record = new PlayerRecord(id, Hash(token), Names.Clean(name, options.Limits.NameGraphemes) ?? Names.MakeUp(chance), look ?? chance.Below(8), chance.Id(), Hour());
-        return (_known.GetOrAdd(id, _ => new Player(record, options.Limits, time)), token);
+        return (_known.GetOrAdd(id, _ => new Player(record, options.Limits, time, _generations)), token);
     }
 
     /// <summary>Notes name, look and that the player was seen; the task completes when it is durable, at once if nothing changed.</summary>

@@ -18,6 +18,7 @@ public sealed class Session
     private int _isOver;
     private int _helloUnderWay;
     private ImmutableArray<(string Room, long At)> _snapshots = []; // granted of late; any thread
+    private readonly List<string> _entering = []; // guarded by itself
 
     internal Session(long number, IConnection connection, AddressUse address, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log, INodeMetrics metrics)
     {
@@ -97,6 +98,28 @@ public sealed class Session
         return true;
 
         bool IsRecent((string, long At) granted) => _time.GetElapsedTime(granted.At, now) < SnapshotPeriod;
+    }
+
+    /// <summary>Whether it is in fewer than <paramref name="most"/> rooms, those counted that it is just entering; the personal one does not count.</summary>
+    internal bool MayEnterOneMore(int most, string? room = null)
+    {
+        lock (_entering) return Pump.Attached.Select(static attachment => attachment.Room.Name).Union(_entering).Count(name => name != room && name != PlayerId) < most;
+    }
+
+    /// <summary>The same of the others than <paramref name="room"/>, which it then is entering until <see cref="EndEntering"/>.</summary>
+    internal bool TryBeginEntering(string room, int most)
+    {
+        lock (_entering)
+        {
+            if (!MayEnterOneMore(most, room)) return false;
+            _entering.Add(room);
+            return true;
+        }
+    }
+
+    internal void EndEntering(string room)
+    {
+        lock (_entering) _entering.Remove(room);
     }
 
     /// <summary>Ends it: nothing more is written but <paramref name="last"/>. True for the first call.</summary>

@@ -151,7 +151,8 @@ internal sealed class MessageQueue(EventLog log, string viewer, long cursor, Del
     public LogRead Read(out EventBatch? batch)
     {
         _read.Clear();
-        var read = Log.Read(Cursor, Last, CatchUpEvents, CatchUpBytes, _read);
+        var committed = Log.Committed; // before the bounds, which are set before a later event is durable
+        var read = Log.Read(Cursor, Math.Min(committed, Last), CatchUpEvents, CatchUpBytes, _read);
         batch = read == LogRead.Events ? EntryEncoder.Batch(Log.Room, Log.Epoch, _read, Viewer) : null;
         return read;
     }

@@ -171,6 +171,7 @@ internal sealed class Pump(IConnection connection, IScheduler scheduler, IJourna
             _turn = (_turn + 1) % attached.Length;
             _from = attached[_turn];
             if (await NextOfAsync(_from) is { } message) return message;
+            if (_attached != attached) i = -1; // they stand elsewhere now: one could be passed over
         }
     }
 

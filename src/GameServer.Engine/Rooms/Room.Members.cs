@@ -89,7 +89,7 @@ internal sealed partial class Room
     {
         foreach (var stale in session.Pump.Attached)
         {
-            if (stale.Room == this) session.Pump.Detach(stale); // of a membership that ended
+            if (stale.Room.Name == Name) session.Pump.Detach(stale); // of a membership that ended, perhaps before the room slept
         }
         if (presence.Attachment is { } older) older.Session.Pump.Detach(older);
         else _connected++;

@@ -27,7 +27,7 @@ internal sealed partial class Room
         if (!session.Player!.Moves.TryTake(1, out var retryAfterMs) || !session.Address.Moves.TryTake(1, out retryAfterMs))
         {
             _services.Metrics.LimitHit("moves");
-            if (!session.TryTellToWait(from.MovesWait, retryAfterMs)) _services.Flooded(session);
+            if (!session.TryTellToWait(from.MovesWait, retryAfterMs)) _services.End(session, ClosedReasons.Flooding);
             return Decision.Before(move.N, Reasons.RateLimited, retryAfterMs);
         }
 

@@ -16,7 +16,7 @@ internal sealed partial class Room
     /// <summary>When the next tick is due; a timestamp of the clock. Any thread.</summary>
     public long TickDue => Volatile.Read(ref _tickDue);
 
-    private bool IsTicking => _table is { TickRate: > 0, Phase: "playing" } && _connected > 0 && !_header.HasEnded;
+    private bool IsTicking => _table is { TickRate: > 0, Phase: "playing" } && _connected > 0 && !_header.HasEnded && !_isClosed;
 
     /// <summary>Runs the ticks that elapsed time has earned; what is left over counts for the next one, so that nothing drifts.</summary>
     private void Tick(TimeSpan elapsed)

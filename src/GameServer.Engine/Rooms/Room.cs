@@ -150,6 +150,9 @@ internal sealed partial class Room : IRunnable, IDurable
         work.Do(this);
     }
 
+    /// <summary>Ends a connection, in all its rooms.</summary>
+    internal void End(Session session, string reason) => _services.End(session, reason);
+
     /// <summary>A move of this room got its answer.</summary>
     internal void CountMove(MoveOutcome outcome, long receivedAt) =>
         _services.Metrics.MoveAnswered(Game, outcome, _time.GetElapsedTime(receivedAt));
@@ -176,7 +179,7 @@ internal sealed partial class Room : IRunnable, IDurable
         SetTickClock(now);
         var due = NextAbsence(now);
         if (_table?.NextDue is { } game && !_header.HasEnded) due = Sooner(due, IsStalled && game < StalledLook ? StalledLook : game);
-        if (_connected == 0) due = Sooner(due, After(_emptySince, TimeSpan.FromSeconds(_services.Options.Room.EmptySeconds), now));
+        if (_connected == 0 && _pending.Count == 0) due = Sooner(due, After(_emptySince, TimeSpan.FromSeconds(_services.Options.Room.EmptySeconds), now));
         if (due is null && _timer is null) return;
         _timer ??= _time.CreateTimer(static room => ((Room)room!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(due ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -33,10 +33,10 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     public int CountFrom(string address) => Tables.Count(room => room.OpenedFrom == address);
 
     /// <summary>What the lobby shows, fullest first.</summary>
-    public IEnumerable<RoomInfo> Infos(string? game) => Tables
+    public IEnumerable<RoomInfo> Infos(string? game, Func<RoomInfo, bool>? which = null) => Tables
         .Select(room => room.Info)
         .OfType<RoomInfo>()
-        .Where(info => game is null || info.Game == game)
+        .Where(info => (game is null || info.Game == game) && which?.Invoke(info) != false)
         .OrderByDescending(info => info.Taken - info.Bots).ThenBy(info => info.Room, StringComparer.Ordinal);
 
     /// <summary>Rooms and their players, by game; personal rooms are not among them.</summary>
@@ -98,6 +98,26 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
         {
             if (_live.TryGetValue(name, out var room)) await room.LeaveAsync();
             await give();
+            return true;
+        }
+        finally
+        {
+            _leaving.TryRemove(name, out _);
+            over.SetResult();
+        }
+    }
+
+    /// <summary>Deletes what sleeps under a name; who looks for it meanwhile waits, and finds nothing. False: it is live, or just being woken or handed on.</summary>
+    public async Task<bool> DeleteAsync(string name, Func<Task> delete)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_live.ContainsKey(name) || _waking.ContainsKey(name) || !_leaving.TryAdd(name, over.Task)) return false;
+        }
+        try
+        {
+            await delete();
             return true;
         }
         finally

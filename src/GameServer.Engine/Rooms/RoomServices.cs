@@ -12,7 +12,7 @@ internal sealed record RoomServices(
     IPlacement Placement,
     INodeLog Log,
     INodeMetrics Metrics,
-    Action<Session> Flooded)
+    Action<Session, string> End)
 {
     private volatile bool _isStopping;
 

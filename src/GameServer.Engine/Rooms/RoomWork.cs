@@ -37,6 +37,9 @@ internal abstract class RoomCall<T> : RoomWork where T : class
     /// <summary>Answers without waiting for the disk: what is said depends on nothing that is not durable.</summary>
     protected void AnswerNow(T answer) => _answered.TrySetResult(answer);
 
+    /// <summary>Ends it without an answer: there is none that would be true.</summary>
+    protected void Fail(Exception why) => _answered.TrySetException(why);
+
     public override void Release(Room room) => _answered.TrySetResult(Answer);
 
     public override void Bounce() => _answered.TrySetResult(null);
@@ -113,7 +116,7 @@ internal sealed class SnapshotWork(Attachment to, string reason) : RoomCall<Answ
     {
         _snapshot = room.MakeSnapshot(to, reason, out var refusal);
         Answer = new Answer { Ok = refusal is null, Reason = refusal };
-        if (refusal == Reasons.RateLimited && to.AwaitsSnapshot) to.Session.End(new ClosedMessage(ClosedReasons.Slow));
+        if (refusal == Reasons.RateLimited && to.AwaitsSnapshot) room.End(to.Session, ClosedReasons.Slow);
     }
 
     public override void Release(Room room)
@@ -125,10 +128,17 @@ internal sealed class SnapshotWork(Attachment to, string reason) : RoomCall<Answ
     }
 }
 
-internal sealed class PublishWork(Published published) : RoomCall<Answer>
+internal sealed class PublishWork(string to, Published published) : RoomCall<Answer>
 {
     public override void Do(Room room) =>
         Answer = room.Publish(published) ? new Answer() : new Answer { Ok = false, Reason = Reasons.Ended };
+
+    // Its commit may be durable, and published again it would be seen twice (DLV-1). What had no turn was not published.
+    public override void Lose()
+    {
+        if (Answer is { Ok: true }) Fail(new EventUnconfirmedException(to, published.Type));
+        else Bounce();
+    }
 }
 
 internal sealed class VisibleWork(Session session) : RoomWork

@@ -132,6 +132,8 @@ public abstract partial class Game
     /// <summary>
     /// The moves open to a seat now. Called on a copy that holds only what this seat may see; it must not change anything.
     /// Where it is written, the game has random bots.
+    /// In the copy a [Secret] property stands at its initial value and another seat's element of a [Private] list is its default (null for a list),
+    /// so a property computed from them is wrong there: <c>Left => Deck.Count</c> is 0. Keep such a number as state of its own.
     /// </summary>
     protected virtual IEnumerable<MoveOption> Legal(int seat) => [];
 }

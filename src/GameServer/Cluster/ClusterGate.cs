@@ -51,5 +51,9 @@ internal sealed class ClusterGate(RequestDelegate next, PostgresPlacement placem
         {
             return HttpStatusCode.ServiceUnavailable;
         }
+        catch (EventUnconfirmedException)
+        {
+            return HttpStatusCode.Accepted; // and nobody knows what became of it
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using GameServer.Engine;
 using GameServer.Journals;
 using GameServer.Operations;
 using GameServer.Protocol;
@@ -21,6 +22,9 @@ internal sealed class ClusterPeers(PostgresLease lease, TimeProvider time) : IDi
 
     // A join waits a second for its room; a sign of life is asked for at most twice in that time.
     private static readonly TimeSpan PingPatience = TimeSpan.FromMilliseconds(400), CallPatience = TimeSpan.FromSeconds(2);
+
+    // Whoever gives up does not know what became of the event: only a node that is gone is given up, not one whose disk is slow.
+    private static readonly TimeSpan PublishPatience = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10) });
     private readonly ConcurrentDictionary<long, (long At, Task<bool> Answers)> _pings = new();
@@ -43,12 +47,14 @@ internal sealed class ClusterPeers(PostgresLease lease, TimeProvider time) : IDi
         _ => null,
     };
 
-    /// <summary>Whether it was done; else the room is not there any more, or the node does not answer.</summary>
+    /// <summary>Whether it was done; else it certainly was not: the room is not there any more, or the node cannot be reached.</summary>
+    /// <exception cref="EventUnconfirmedException">It may have been done.</exception>
     /// <exception cref="InvalidOperationException">It will not be done.</exception>
-    public async Task<bool> PublishAsync(OtherNode node, PublishOrder order) => await PostAsync(node, Publish, order, CallPatience) switch
+    public async Task<bool> PublishAsync(OtherNode node, PublishOrder order) => await PostAsync(node, Publish, order, PublishPatience, unsent: HttpStatusCode.Gone) switch
     {
         HttpStatusCode.OK => true,
-        null or HttpStatusCode.Gone or HttpStatusCode.ServiceUnavailable or HttpStatusCode.NotFound => false,
+        HttpStatusCode.Gone or HttpStatusCode.ServiceUnavailable or HttpStatusCode.NotFound => false,
+        null or HttpStatusCode.Accepted or >= HttpStatusCode.InternalServerError => throw new EventUnconfirmedException(order.Room, order.Type),
         var status => throw new InvalidOperationException($"The event {order.Type} for room {order.Room} was refused by its node with status {(int)status}: it may be larger than Net:MaxBodyKB."),
     };
 
@@ -58,10 +64,11 @@ internal sealed class ClusterPeers(PostgresLease lease, TimeProvider time) : IDi
 
     private async Task<bool> PingAsync(OtherNode node) => node.Url.Length > 0 && await PostAsync(node, Ping, node.Fence, PingPatience) == HttpStatusCode.OK;
 
-    private Task<HttpStatusCode?> PostAsync<T>(OtherNode node, string path, T order, TimeSpan patience) =>
-        PostAsync(node, path, order, patience, (answer, _) => Task.FromResult<HttpStatusCode?>(answer.StatusCode));
+    private Task<HttpStatusCode?> PostAsync<T>(OtherNode node, string path, T order, TimeSpan patience, HttpStatusCode? unsent = null) =>
+        PostAsync(node, path, order, patience, (answer, _) => Task.FromResult<HttpStatusCode?>(answer.StatusCode), unsent);
 
-    private async Task<TAnswer?> PostAsync<T, TAnswer>(OtherNode node, string path, T order, TimeSpan patience, Func<HttpResponseMessage, CancellationToken, Task<TAnswer?>> read)
+    private async Task<TAnswer?> PostAsync<T, TAnswer>(
+        OtherNode node, string path, T order, TimeSpan patience, Func<HttpResponseMessage, CancellationToken, Task<TAnswer?>> read, TAnswer? unsent = default)
     {
         try
         {
@@ -71,7 +78,12 @@ internal sealed class ClusterPeers(PostgresLease lease, TimeProvider time) : IDi
             using var answer = await _http.SendAsync(request, timeout.Token);
             return await read(answer, timeout.Token);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or UriFormatException or InvalidOperationException or JsonException)
+        catch (Exception e) when (e is UriFormatException or InvalidOperationException
+            or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError })
+        {
+            return unsent;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException)
         {
             return default;
         }

@@ -8,7 +8,8 @@ namespace GameServer.Delivery;
 
 /// <summary>
 /// SignalR's groups are rooms and its users are players. What is sent to one goes through the room's log:
-/// it is durable when the send completes, and reaches players who were away when they return.
+/// it is durable when the send completes, and reaches players who were away when they return. A send that was
+/// cancelled, or failed with <see cref="EventUnconfirmedException"/>, may have happened; one that failed otherwise did not.
 /// To a single connection (<c>Client</c>, <c>Caller</c>) it is written directly, unlogged.
 /// </summary>
 internal sealed partial class RoomLifetimeManager(Node node, AddressNames names, ILogger<RoomLifetimeManager> log, ILogger<DefaultHubLifetimeManager<GameHub>> baseLog)

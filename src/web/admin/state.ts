@@ -8,7 +8,7 @@ const KEPT_AS = 'gameserver.admin'
 
 export type Column = 'room' | 'game' | 'members' | 'perSecond' | 'fill' | 'waiting' | 'p99Ms' | 'faults'
 
-export const token = signal(sessionStorage.getItem(KEPT_AS) ?? '')
+export const token = signal(keep(storage => storage.getItem(KEPT_AS)) ?? '')
 export const overview = signal<Overview | undefined>(undefined)
 export const sort = signal<{ by: Column; isAscending: boolean }>({ by: 'perSecond', isAscending: false })
 export const filter = signal('')
@@ -29,6 +29,15 @@ addEventListener('hashchange', () => {
   void look()
 })
 
+/** A browser may forbid storage at the first touch: the token then lives as long as the page. */
+function keep<T>(touch: (storage: Storage) => T): T | undefined {
+  try {
+    return touch(sessionStorage)
+  } catch {
+    return undefined
+  }
+}
+
 function roomOfAddress(): string {
   return /^#\/room\/([0-9A-Z]{5,8})$/.exec(location.hash)?.[1] ?? ''
 }
@@ -39,7 +48,7 @@ export function signIn(entered: string): void {
 }
 
 export function signOut(why = ''): void {
-  sessionStorage.removeItem(KEPT_AS)
+  keep(storage => storage.removeItem(KEPT_AS))
   token.value = ''
   overview.value = room.value = undefined
   refused.value = why
@@ -84,7 +93,7 @@ async function look(): Promise<void> {
   try {
     const [all, one] = await Promise.all([ask<Overview>(token.value, `overview?${query}`), lookInto(open.value)])
     if (mine !== turn) return // a newer look is on its way
-    sessionStorage.setItem(KEPT_AS, token.value)
+    keep(storage => storage.setItem(KEPT_AS, token.value))
     overview.value = all
     room.value = one
     trouble.value = refused.value = ''

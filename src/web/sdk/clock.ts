@@ -1,3 +1,5 @@
+import type { Line } from './line'
+import type { Pong, Refusal } from './protocol'
 import type { Ping } from './types'
 
 /** Round trips are kept for the graph of the last minute, and the clock is read from the shortest of them. */
@@ -25,6 +27,17 @@ export class ServerClock {
   constructor(steady: () => number, wall: () => number) {
     this.steady = steady
     this.wall = wall
+  }
+
+  /** Asks for the server's time. */
+  async ask(line: Line | undefined): Promise<void> {
+    const sentAt = this.steady()
+    try {
+      const pong = await line?.call<Pong | Refusal>('Ping', { t: sentAt })
+      if (pong && 'serverTime' in pong) this.sample(sentAt, pong.serverTime)
+    } catch {
+      // A lost line is told by its silence; a refused ping was still an answer.
+    }
   }
 
   /** A call left at `sentAt` (steady) and its answer, written at `serverTime`, is here now. */

@@ -257,7 +257,7 @@ describe('answers of the samples', () => {
     expect(ann.client.rooms.get('KITE7')?.pending.map(move => move.n)).toEqual([1])
   })
 
-  it.each(['full', 'unknown', 'at another node', 'not now'])('a join is refused: %s', async title => {
+  it.each(['full', 'unknown', 'at another node'])('a join is refused: %s', async title => {
     const ann = await inRoom()
     ann.server.answers.Join = () => answerOf('Join', title)
     const { reason, text, url, retryAfterMs } = answerOf('Join', title) as Record<string, unknown>
@@ -265,6 +265,20 @@ describe('answers of the samples', () => {
     const error = await ann.client.join('DUCK3').catch((e: unknown) => e)
 
     expect(error).toMatchObject({ reason, text, url, retryAfterMs })
+  })
+
+  it('a join that cannot be answered now is asked again', async () => {
+    const ann = await inRoom()
+    const { retryAfterMs } = answerOf('Join', 'not now') as { retryAfterMs: number }
+    ann.server.answers.Join = (_, line) =>
+      line.requests('Join').length < 3 ? answerOf('Join', 'not now') : ann.server.joined('DUCK3')
+    const before = ann.server.line.requests('Join').length
+    expect(before).toBe(1)
+
+    const joined = ann.client.join('DUCK3')
+    await ann.env.pass(retryAfterMs)
+
+    expect((await joined).live).toBe(true)
   })
 
   it.each(['accepted', 'accepted with a result', 'refused by the game'])('a move is %s', async title => {

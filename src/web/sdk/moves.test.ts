@@ -129,6 +129,58 @@ describe('moves of a room', () => {
     expect(ann.server.line.calls.map(c => c.method).filter(m => m === 'Leave' || m === 'Join')).toEqual(['Join', 'Leave', 'Join'])
   })
 
+  it('leaving while the connection is away is leaving, though the next one did not resume there', async () => {
+    const ann = await new Player().started()
+    const room = await ann.client.join('KITE7')
+    await ann.env.pass(2_000)
+    let isMember = true
+    let isIn = false
+    ann.server.answers.Hello = (hello: never) =>
+      ann.server.welcome(hello, { seats: [{ room: 'KITE7', game: 'tictactoe', seat: 0 }] })
+    ann.server.answers.Join = () => ((isIn = true), ann.server.joined('KITE7'))
+    ann.server.answers.Leave = () => {
+      if (!isIn) return { ok: false, reason: 'not_member' }
+      isMember = false
+      return { ok: true }
+    }
+    ann.server.refusesToOpen = true
+    ann.server.line.cut()
+    const left = room.leave()
+    ann.server.refusesToOpen = false
+    await ann.env.pass(60_000)
+    await left
+
+    expect(isMember).toBe(false)
+    expect(ann.client.rooms.size).toBe(0)
+  })
+
+  it('MOV-1 MOV-5 a move that a handler makes of the first state it is shown comes after those a reload left behind', async () => {
+    const before = await new Player().started()
+    before.server.answers.Send = () => new Promise(() => {})
+    before.server.answers.Join = () => before.server.joined('KITE7', { lastMove: 5 })
+    void (await before.client.join('KITE7')).send('place', [6])
+    await before.env.pass(0)
+
+    const after = before.reloaded()
+    const acks: unknown[] = []
+    after.client.onRoom(room => {
+      if (room.code === 'KITE7') room.onSnapshot(() => void room.send('place', [7]).then(ack => acks.push(ack)))
+    })
+    after.server.answers.Hello = (hello: never) =>
+      after.server.welcome(hello, { joined: [after.server.joined('KITE7', { lastMove: 5 })] })
+    after.server.answers.Send = (request: never) => ({ n: (request as { n: number }).n, ok: true })
+    const joined = after.client.join('KITE7')
+    await after.started()
+    await after.env.pass(60)
+    await joined
+
+    expect(after.server.line.requests('Send')).toEqual([
+      { room: 'KITE7', n: 6, move: 'place', args: [6] },
+      { room: 'KITE7', n: 7, move: 'place', args: [7] },
+    ])
+    expect(acks).toEqual([{ ok: true, n: 7 }])
+  })
+
   it('input is sent while there is a connection, and numbered above what a reload may have sent', async () => {
     const ann = await new Player().started()
     const room = await ann.client.join('KITE7')

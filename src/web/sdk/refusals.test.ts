@@ -138,6 +138,58 @@ describe('a join is refused', () => {
   })
 })
 
+describe('a room that answers late', () => {
+  const late = { ok: false as const, reason: 'unavailable', retryAfterMs: 500 }
+
+  it('DLV-1 is attached late: what it delivers before its next answer is held, not lost', async () => {
+    const ann = await new Player().started()
+    const room = await ann.client.join('KITE7')
+    const seen: number[] = []
+    room.on('hit', (_, { seq }) => seen.push(seq))
+    await ann.env.pass(2_000)
+    ann.server.answers.Hello = (hello: never) => ann.server.welcome(hello, { joined: [late] })
+    ann.server.answers.Join = () => ann.server.joined('KITE7', { resume: 'replay', head: 12, snapshot: undefined })
+    ann.server.line.cut()
+    await ann.env.pass(0)
+
+    ann.server.line.events('KITE7', 11, event('hit'), event('hit'))
+    expect(seen).toEqual([])
+    await ann.env.pass(500)
+
+    expect(seen).toEqual([11, 12])
+    expect(room.live).toBe(true)
+    ann.server.line.events('DUCK3', 1, event('hit'))
+    expect(seen, 'of no room of ours').toEqual([11, 12])
+  })
+
+  it('CON-5 and so is one that is joined for the first time, by a reload or an invitation', async () => {
+    const ann = new Player()
+    ann.server.answers.Hello = (hello: never) => ann.server.welcome(hello, { joined: [late] })
+    const joined = ann.client.join('KITE7')
+    await ann.started()
+
+    ann.server.line.events('KITE7', 11, event('hit'))
+    await ann.env.pass(500)
+
+    expect((await joined).seq).toBe(11)
+  })
+
+  it('DLV-1 and so is the own room, which brings what is published for its player', async () => {
+    const ann = new Player()
+    ann.server.answers.Hello = (hello: never) => ann.server.welcome(hello, { personal: late })
+    ann.server.answers.Join = (request: never) =>
+      ann.server.joined((request as { room: string }).room, { game: 'personal', seat: null })
+    const seen: unknown[] = []
+    ann.client.onRoom(room => room.on('invited', data => seen.push(data)))
+    await ann.started()
+
+    await ann.env.pass(500)
+    ann.server.line.events('p-ann', 11, event('invited', 'KITE7'))
+
+    expect(seen).toEqual(['KITE7'])
+  })
+})
+
 describe('the server closes', () => {
   it('draining: it waits as long as it was told, and then resumes', async () => {
     const ann = await new Player().started()

@@ -20,7 +20,7 @@ import type {
 } from './types'
 
 /** The game of every player's own room. */
-const PERSONAL = 'personal'
+export const PERSONAL = 'personal'
 
 /** What a room asks of the client around it. */
 export interface RoomHost {
@@ -66,6 +66,8 @@ export class ClientRoom extends RoomHandlers implements Room {
   private readonly outbox: Outbox
   private attached = false
   private restored = false
+  /** The epoch in which moves are numbered; a join tells it before its state is shown. */
+  private history = ''
   private inputs: number
 
   /** `inputs`: at least every number this player has given to an input before a reload. */
@@ -93,7 +95,7 @@ export class ClientRoom extends RoomHandlers implements Room {
     this.outbox = new Outbox({
       send: (n, move, args) => host.send(code, n, move, args),
       after: (ms, run) => host.after(ms, run),
-      keep: moves => host.keepMoves(code, { player: host.playerId(), epoch: this.epoch, moves }),
+      keep: moves => host.keepMoves(code, { player: host.playerId(), epoch: this.history, moves }),
       settled: (move, ack, restored) => this.settled(move, ack, restored),
       dropped: (move, reason) => host.notice({ kind: 'moveDropped', room: code, ...move, reason }),
       outOfStep: () => host.rejoin(this),
@@ -186,13 +188,16 @@ export class ClientRoom extends RoomHandlers implements Room {
     this.game = joined.game
     this.chat = joined.chat ?? false
     this.seat = joined.seat
+    this.history = joined.epoch
     if (before && before.epoch !== joined.epoch) this.outbox.drop('epoch')
+    if (!this.restored) this.restore(joined.epoch)
+    // Before any handler runs: the moves it makes are numbered after these.
+    this.outbox.attach(joined.lastMove, joined.ownMove)
+    if (!this.attached) return
     this.stream.attach(joined, awayMs)
     if (before && before.seat !== null && joined.seat === null) {
       this.host.notice({ kind: 'seatLost', room: this.code, awayMs })
     }
-    if (!this.restored) this.restore(joined.epoch)
-    if (this.attached) this.outbox.attach(joined.lastMove, joined.ownMove)
     this.stateChanged.emit()
   }
 
@@ -252,6 +257,7 @@ export class ClientRoom extends RoomHandlers implements Room {
 
   private snapshot(info: SnapshotInfo, awayMs: number, underWay: boolean): void {
     const { reason } = info
+    this.history = this.epoch
     if (this.me) this.seat = this.me.seat
     this.presented = this.host.presented(this.code, this.epoch)
     if (reason === 'epoch' || reason === 'ahead') {

@@ -11,7 +11,7 @@ import {
   type RoomMessage,
   type Welcome,
 } from './protocol'
-import { ClientRoom, type RoomHost } from './room'
+import { ClientRoom, PERSONAL, type RoomHost } from './room'
 import { later, makeRoomHost, type RoomsHost } from './roomHost'
 import type { DropReason, JoinOptions } from './types'
 
@@ -101,11 +101,24 @@ export class Rooms {
     const key = plain(room.code)
     if (!this.joined.delete(room.code)) return this.leaving.get(key) ?? Promise.resolve()
     room.end('left')
-    const left = this.host.call('Leave', { room: room.code }).then(() => {})
-    const done = left.finally(() => this.leaving.delete(key))
+    const done = this.quit(room.code).finally(() => this.leaving.delete(key))
     // A join of the same room waits for it, and must not fail with it.
     this.leaving.set(key, done.catch(() => {}))
     return done
+  }
+
+  private async quit(room: string): Promise<void> {
+    for (;;) {
+      let answer = await this.host.call<{ ok: true } | Refusal>('Leave', { room })
+      if (!answer.ok && answer.reason === 'not_member' && this.host.memberships().some(s => s.room === room)) {
+        // The server takes it only from a connection that is in the room, and this one did not resume there.
+        answer = await this.host.call<Joined | Refusal>('Join', { room, spectate: true })
+        if (answer.ok) continue
+      }
+      if (answer.ok || !comesLater(answer)) return
+      const ms = answer.retryAfterMs ?? REJOIN_MS
+      await new Promise<void>(done => this.host.env.after(ms, done))
+    }
   }
 
   /** What a `Hello` brings along, and whom each answer is for. */
@@ -121,18 +134,18 @@ export class Rooms {
   }
 
   welcome(welcome: Welcome, asked: Asked, line: Line): void {
-    const { personal } = welcome
+    const { personal, playerId } = welcome
     const { hold } = this
-    if (personal?.ok) {
-      if (this.personal?.code !== personal.room) this.personal = this.makeRoom(personal.room, personal.game, false)
-      this.attach(this.personal!, personal)
+    if (personal) {
+      if (this.personal?.code !== playerId) this.personal = this.makeRoom(playerId, PERSONAL, false)
+      this.resumed(this.personal!, personal, line)
     }
     for (const [i, whom] of asked.entries()) {
       // A handler of the last room may have left the line.
       if (line.left) return
       const answer = welcome.joined[i] ?? { ok: false, reason: 'unavailable' }
       if (whom instanceof ClientRoom) this.resumed(whom, answer, line)
-      else this.answered(whom, answer)
+      else this.answered(whom, answer, line)
     }
     this.release(hold)
     // Those for which `Hello` had no place, and those asked for since.
@@ -187,7 +200,7 @@ export class Rooms {
   private async ask(want: Want, line: Line): Promise<void> {
     want.on = line
     try {
-      await this.attachBy(line, 'Join', want.request, answer => this.answered(want, answer))
+      await this.attachBy(line, 'Join', want.request, answer => this.answered(want, answer, line))
     } catch (error) {
       // Lost: the next `Hello` asks for it.
       if (!(error instanceof Lost)) this.settle(want).reject(error)
@@ -223,8 +236,10 @@ export class Rooms {
     if (--hold.calls === 0) hold.messages.length = 0
   }
 
-  private answered(want: Want, answer: Joined | Refusal): void {
+  private answered(want: Want, answer: Joined | Refusal, line: Line): void {
     if (answer.ok) this.settle(want).resolve(this.admit(answer, want.request.spectate))
+    // One that was not answered in time is being let in all the same.
+    else if (answer.reason === 'unavailable') this.again(line, answer, () => this.ask(want, line))
     else if (!(answer.reason === 'moved' && answer.url && this.follow(answer.url))) {
       this.settle(want).reject(new Refused(answer))
     }
@@ -234,12 +249,20 @@ export class Rooms {
     if (room.over) return
     if (answer.ok) {
       this.attach(room, answer)
-    } else if (answer.reason === 'unavailable' || answer.reason === 'rate_limited') {
-      later(this.host, answer.retryAfterMs ?? REJOIN_MS, line, () => void this.rejoin(room, line))
+    } else if (comesLater(answer)) {
+      this.again(line, answer, () => this.rejoin(room, line))
     } else if (!(answer.reason === 'moved' && answer.url && this.follow(answer.url))) {
       this.joined.delete(room.code)
       room.end(answer.reason, answer.text)
     }
+  }
+
+  /** Calls a little later. A room that did not answer in time is attached when it does, and delivers from then on: that is held. */
+  private again(line: Line, { retryAfterMs = REJOIN_MS }: Refusal, call: () => Promise<void>): void {
+    if (line.left) return
+    const { hold } = this
+    hold.calls++
+    later(this.host, retryAfterMs, line, () => void call().finally(() => this.release(hold)))
   }
 
   private admit(joined: Joined, spectate = false): ClientRoom {
@@ -273,6 +296,11 @@ export class Rooms {
     this.host.made(room)
     return room
   }
+}
+
+/** A matter of moments. */
+function comesLater({ reason }: Refusal): boolean {
+  return reason === 'unavailable' || reason === 'rate_limited'
 }
 
 function joinRequest(room: ClientRoom): JoinRequest {

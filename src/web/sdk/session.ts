@@ -5,7 +5,7 @@ import type { Env } from './env'
 import { Lost } from './hub'
 import { Line } from './line'
 import { type Hint, LinkMachine } from './link'
-import { type Pong, PROTOCOL, Refused, type Refusal, type ServerMessage, type Welcome } from './protocol'
+import { PROTOCOL, Refused, type Refusal, type ServerMessage, type Welcome } from './protocol'
 import { Rooms } from './rooms'
 import { SeenReporter } from './seen'
 import { Keeper } from './storage'
@@ -46,6 +46,8 @@ export class Session {
   /** What the application wants the player to be called; only that is said, so that no tab brings back an old name. */
   private wish: { name?: string; look?: number }
   private run: string | undefined
+  /** Once welcomed, this player for as long as the page lives, whatever happens to the storage. */
+  private token: string | undefined
   private sentOn = false
   private takesOver: boolean
   private historyLost = false
@@ -163,11 +165,13 @@ export class Session {
     await line.open()
     this.machine.opened()
     const returning = (await this.tab?.returning) ?? false
-    if (!line.left) await this.hello(line, returning)
+    if (line.left) return
+    if (this.run !== undefined && this.tab?.isCopy) this.superseded()
+    else await this.hello(line, returning)
   }
 
   private async hello(line: Line, returning: boolean): Promise<void> {
-    const { token } = this.keeper
+    const token = (this.token ??= this.keeper.token)
     const { personal, join, asked } = this.rooms.requests()
     const sentAt = this.env.now()
     const answer = await line.call<Welcome | Refusal>('Hello', {
@@ -192,7 +196,7 @@ export class Session {
     // Another node is another run, and no restart.
     const otherRun = this.run !== undefined && this.run !== welcome.run && !this.sentOn
     this.sentOn = false
-    this.keeper.token = welcome.token
+    this.token = this.keeper.token = welcome.token
     this.tab?.welcomed()
     this.player = { id: welcome.playerId, name: welcome.name ?? this.player.name, look: welcome.look ?? this.player.look }
     this.run = welcome.run
@@ -210,7 +214,8 @@ export class Session {
   private refused(refusal: Refusal, token: string | undefined, line: Line): void {
     const { reason, retryAfterMs } = refusal
     if (reason === 'denied' && token !== undefined) {
-      this.keeper.token = undefined
+      this.keeper.forgetToken(token)
+      this.token = undefined
       this.rooms.dropMoves('denied')
       this.rooms.forgetPersonal()
       this.run = undefined
@@ -239,10 +244,7 @@ export class Session {
     switch (reason) {
       case 'superseded':
         this.tab?.superseded()
-        this.takesOver = false
-        this.machine.end(reason)
-        this.rooms.dropMoves('superseded')
-        this.notice({ kind: reason })
+        this.superseded()
         return
       case 'draining':
         this.address.moveTo(url)
@@ -250,7 +252,8 @@ export class Session {
         this.lost({ retryAfterMs: retryAfterMs ?? BUSY_MS, why: reason })
         return
       case 'replaced':
-        // By a dial of this page that was given up and still arrived: not by anybody else.
+        // By a dial of this page that was given up and still arrived; or by a copy of this tab that asked while this one was frozen.
+        this.tab?.claim()
         this.lost()
         return
       case 'flooding':
@@ -262,6 +265,14 @@ export class Session {
         this.notice({ kind: 'closed', reason, retryAfterMs })
         this.lost(retryAfterMs ? { retryAfterMs, why: 'busy' } : undefined)
     }
+  }
+
+  /** Another tab plays on. */
+  private superseded(): void {
+    this.takesOver = false
+    this.machine.end('superseded')
+    this.rooms.dropMoves('superseded')
+    this.notice({ kind: 'superseded' })
   }
 
   /** The connection is gone, before its welcome or after. */
@@ -278,17 +289,6 @@ export class Session {
     const { line } = this
     this.env.after(0, () => line === this.line && this.machine.start())
     return true
-  }
-
-  private async ping(): Promise<void> {
-    const { line } = this
-    const sentAt = this.env.now()
-    try {
-      const pong = await line?.call<Pong | Refusal>('Ping', { t: sentAt })
-      if (pong && 'serverTime' in pong) this.clock.sample(sentAt, pong.serverTime)
-    } catch {
-      // A lost line is told by its silence; a refused ping was still an answer.
-    }
   }
 
   private elsewhere(): boolean {
@@ -320,7 +320,7 @@ export class Session {
         this.rooms.detach()
         this.seen.reset()
       },
-      ping: () => void this.ping(),
+      ping: () => void this.clock.ask(this.line),
       rtt: () => this.clock.rtt,
       probe: () => this.env.probe(this.address.current),
       slept: () => this.clock.reset(),

@@ -2,7 +2,7 @@ import type { Env } from './env'
 import type { KeptMoves } from './outbox'
 
 /**
- * What outlives a page: the player's token (for the browser), and for this tab its own name, its moves without ack and
+ * What outlives a page: the player's token (for the browser and for this tab), and for this tab its own name, its moves without ack and
  * the numbers it has shown. No game state. Keys carry the server's address: one page may play on several.
  */
 export class Keeper {
@@ -14,13 +14,21 @@ export class Keeper {
     this.prefix = `gameserver ${url} `
   }
 
+  /** This tab's, else the browser's: of two tabs that met the server for the first time at once, each stays its own player. */
   get token(): string | undefined {
-    return this.env.local.get(`${this.prefix}token`)
+    return this.env.session.get(`${this.prefix}token`) ?? this.env.local.get(`${this.prefix}token`)
   }
 
-  set token(token: string | undefined) {
-    if (token === undefined) this.env.local.remove(`${this.prefix}token`)
-    else this.env.local.set(`${this.prefix}token`, token)
+  set token(token: string) {
+    this.env.session.set(`${this.prefix}token`, token)
+    this.env.local.set(`${this.prefix}token`, token)
+  }
+
+  /** The server knows this token no more; another that the browser got meanwhile stays. */
+  forgetToken(token: string): void {
+    for (const store of [this.env.session, this.env.local]) {
+      if (store.get(`${this.prefix}token`) === token) store.remove(`${this.prefix}token`)
+    }
   }
 
   /** Names this tab from its first welcome on; a reload finds it, and a duplicated tab finds a copy. */

@@ -1,4 +1,4 @@
-import type { Env } from './env'
+import type { Channel, Env } from './env'
 import type { Keeper } from './storage'
 
 /** How long another tab of the same name has to speak up; it passes while the connection is being made. */
@@ -10,40 +10,28 @@ export const CLAIM_MS = 60
  */
 export class Tab {
   /** True for a reload, which takes its player over; false for a fresh or copied tab. */
-  readonly returning: Promise<boolean>
-  private readonly id: string
+  returning: Promise<boolean>
+  /** Another living tab answered to this one's name; known when `returning` is. The next welcome gives a name of its own. */
+  isCopy = false
+  private id: string
+  private readonly env: Env
   private readonly keeper: Keeper
-  private readonly close: () => void
-  private copied = false
+  private readonly channel: Channel | undefined
+  private asking = false
+  private answered = false
 
   constructor(env: Env, keeper: Keeper, name: string) {
+    this.env = env
     this.keeper = keeper
-    this.id = String(Math.floor(env.random() * Number.MAX_SAFE_INTEGER))
-    const channel = env.channel(`gameserver ${name}`)
-    this.close = () => channel?.close()
-    const found = keeper.tab
-    let taken = false
-    channel?.onMessage(message => {
+    this.id = this.newId()
+    this.channel = env.channel(`gameserver ${name}`)
+    this.channel?.onMessage(message => {
       const { claim, from, reply } = message as { claim?: string; from?: string; reply?: string }
       if (from === this.id) return
-      if (reply !== undefined && reply === found) taken = true
-      else if (claim !== undefined && claim === keeper.tab && !this.copied) channel.post({ reply: claim, from: this.id })
+      if (reply !== undefined && reply === keeper.tab) this.answered = this.asking
+      else if (claim !== undefined && claim === keeper.tab && !this.isCopy) this.channel?.post({ reply: claim, from: this.id })
     })
-    if (found === undefined || !channel) {
-      this.returning = Promise.resolve(found !== undefined)
-      return
-    }
-    channel.post({ claim: found, from: this.id })
-    this.returning = new Promise(resolve => {
-      env.after(CLAIM_MS, () => {
-        this.copied = taken
-        if (taken) {
-          keeper.tab = undefined
-          keeper.forgetMoves()
-        }
-        resolve(!taken)
-      })
-    })
+    this.returning = keeper.tab === undefined ? Promise.resolve(false) : this.claim()
   }
 
   /** What the server tells this tab's moves from another's by: a reload keeps it, a copy does not (MOV-5). Known when `returning` is. */
@@ -51,8 +39,30 @@ export class Tab {
     return this.keeper.tab ?? this.id
   }
 
+  /** Asks whether another tab has this one's name. */
+  claim(): Promise<boolean> {
+    const { channel, keeper } = this
+    if (!channel) return (this.returning = Promise.resolve(true))
+    this.asking = true
+    this.answered = false
+    channel.post({ claim: keeper.tab, from: this.id })
+    return (this.returning = new Promise(resolve => {
+      this.env.after(CLAIM_MS, () => {
+        this.asking = false
+        this.isCopy = this.answered
+        if (this.isCopy) {
+          this.id = this.newId()
+          keeper.tab = undefined
+          keeper.forgetMoves()
+        }
+        resolve(!this.isCopy)
+      })
+    }))
+  }
+
   /** The player is this tab's from now on. */
   welcomed(): void {
+    this.isCopy = false
     this.keeper.tab ??= this.id
   }
 
@@ -62,6 +72,10 @@ export class Tab {
   }
 
   dispose(): void {
-    this.close()
+    this.channel?.close()
+  }
+
+  private newId(): string {
+    return String(Math.floor(this.env.random() * Number.MAX_SAFE_INTEGER))
   }
 }

@@ -115,13 +115,7 @@ describe('two tabs', () => {
     void room.send('place', [4])
     occupied(ann.server)
 
-    const env = new FakeEnv(ann.server.dial, ann.env.browser)
-    env.nextRandom = () => 0.9
-    for (const key of ['tab', 'moves']) {
-      const value = ann.env.session.get(`gameserver http://game.test/hub ${key}`)
-      if (value !== undefined) env.session.set(`gameserver http://game.test/hub ${key}`, value)
-    }
-    const copy = new Player({ server: ann.server, env })
+    const { copy, env } = duplicate(ann)
     copy.client.start()
     await env.pass(100)
 
@@ -129,4 +123,69 @@ describe('two tabs', () => {
     expect(env.session.get('gameserver http://game.test/hub moves')).toBeUndefined()
     expect(room.pending).toHaveLength(1)
   })
+
+  it('CON-2 MOV-5 one that was frozen while it was duplicated gives way to its copy, instead of throwing it out without end', async () => {
+    const ann = await new Player().started()
+    await ann.client.join('KITE7')
+    const { line } = ann.server
+    ann.env.browser.frozen.add(ann.env)
+    const { copy, env } = duplicate(ann)
+    copy.client.start()
+    await env.pass(100)
+    expect(copy.client.link.state).toBe('live')
+    const dialled = ann.server.lines.length
+
+    ann.env.browser.frozen.clear()
+    line.write({ kind: 'closed', reason: 'replaced' })
+    await ann.env.pass(60_000)
+
+    expect(ann.client.link).toEqual({ state: 'ended', reason: 'superseded' })
+    expect(ann.server.lines.slice(dialled).flatMap(l => l.requests('Hello')), 'it took nobody over').toEqual([])
+    expect(copy.client.link.state).toBe('live')
+  })
+
+  it('CON-2 that met the server for the first time at once stay two players, also after a reload', async () => {
+    const ann = new Player()
+    const bob = new Player({ server: ann.server, env: new FakeEnv(ann.server.dial, ann.env.browser) })
+    let players = 0
+    ann.server.answers.Hello = (hello: never) => {
+      const token = (hello as { token?: string }).token ?? `token-${++players}`
+      return ann.server.welcome(hello, { token, playerId: `p-${token}` })
+    }
+    ann.client.start()
+    bob.client.start()
+    await ann.env.pass(2_000)
+    const [first] = ann.server.lines
+
+    first!.cut()
+    await ann.env.pass(0)
+    const again = ann.reloaded()
+    await again.started()
+    await again.env.pass(100)
+
+    expect(ann.server.lines.map(l => l.hello.token)).toEqual([undefined, undefined, 'token-1', 'token-1'])
+    expect(bob.client.player.id).toBe('p-token-2')
+  })
+
+  it('CON-2 one stays its player when the browser forgets everything', async () => {
+    const ann = await new Player().started()
+    await ann.env.pass(2_000)
+    for (const store of [ann.env.local, ann.env.session]) store.remove('gameserver http://game.test/hub token')
+
+    ann.server.line.cut()
+    await ann.env.pass(0)
+
+    expect(ann.server.line.hello.token).toBe('token-ann')
+  })
 })
+
+/** The tab again, with a copy of its session storage. */
+function duplicate(ann: Player): { copy: Player; env: FakeEnv } {
+  const env = new FakeEnv(ann.server.dial, ann.env.browser)
+  env.nextRandom = () => 0.9
+  for (const key of ['tab', 'moves', 'token']) {
+    const value = ann.env.session.get(`gameserver http://game.test/hub ${key}`)
+    if (value !== undefined) env.session.set(`gameserver http://game.test/hub ${key}`, value)
+  }
+  return { copy: new Player({ server: ann.server, env }), env }
+}

@@ -288,6 +288,6 @@ export interface Client {
   create(game: string, options?: CreateOptions): Promise<Room>
   create<S extends GameShape>(game: Game<S>, options?: CreateOptions): Promise<Room<S>>
   leave(room: Room | string): Promise<void>
-  /** The public rooms. */
+  /** The public rooms; `rate_limited` for who asks more than twice a second for long. */
   list(game?: string): Promise<RoomInfo[]>
 }

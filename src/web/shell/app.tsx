@@ -11,7 +11,7 @@ import { end } from './session'
 /** What a room needs: fetched at once for an invitation, else while the start page is looked at. */
 export const fetchInRoom = () => import('./inroom').then(found => found.InRoom)
 
-const InRoom = lazy(fetchInRoom)
+const InRoom = lazy(fetchInRoom, Entering)
 /** Fetched when the first of them is opened. */
 const Panels = lazy(() => import('./dialogs').then(found => found.Panels))
 

@@ -12,6 +12,7 @@ function moment(over: Partial<Moment> = {}): Moment {
     seatUntil: NOW + 52_000,
     seatMs: 60_000,
     wasLive: true,
+    missing: false,
     happening: null,
     ...over,
   }
@@ -62,6 +63,20 @@ describe('the banner', () => {
     const happening = { kind: 'replayed', awayMs: 6_000, missed: 12 } as const
     expect(banner(moment({ happening }))?.text).toBe('Back after 6 s. Caught up 12 events.')
     expect(banner(moment({ happening, link: { state: 'connecting', try: 2 } }))?.id).toBe('retrying')
+  })
+})
+
+describe('code that could not be fetched', () => {
+  it('is said with a button, before anything that happened and from the first connecting on', () => {
+    const line = { text: 'Part of this page did not load.', action: 'reload' }
+    expect(banner(moment({ missing: true, happening: { kind: 'restarted' } }))).toMatchObject(line)
+    expect(banner(moment({ missing: true, link: { state: 'connecting', try: 1 }, wasLive: false }))).toMatchObject(line)
+  })
+
+  it('is not said while the link is away: a reload would find nobody', () => {
+    expect(banner(moment({ missing: true, online: false }))?.action).toBeNull()
+    expect(banner(moment({ missing: true, link: { state: 'connecting', try: 2 } }))?.action).toBeNull()
+    expect(banner(moment({ missing: true, link: { state: 'waiting', try: 2, retryAt: NOW } }))?.action).toBe('retry')
   })
 })
 

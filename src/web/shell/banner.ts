@@ -64,6 +64,8 @@ export interface Moment {
   seatMs: number
   /** False until the first welcome: the first connecting is no re-connecting. */
   wasLive: boolean
+  /** Code of the page could not be fetched. */
+  missing: boolean
   happening: Happening | null
 }
 
@@ -75,14 +77,15 @@ export function banner(m: Moment): Line | null {
   if (!m.online && m.link.state !== 'ended') return offline(m)
   switch (m.link.state) {
     case 'connecting':
-      return m.wasLive || m.link.try > 1
-        ? { id: 'retrying', tone: 'warn', action: null, text: t('banner.retrying', { try: m.link.try }) }
-        : null
+      if (m.wasLive || m.link.try > 1)
+        return { id: 'retrying', tone: 'warn', action: null, text: t('banner.retrying', { try: m.link.try }) }
+      return m.missing ? incomplete() : null
     case 'waiting': {
       const s = seconds(m.link.retryAt - m.now)
       return { id: 'retrying', tone: 'warn', action: 'retry', text: t('banner.retryIn', { try: m.link.try, s }) }
     }
     case 'live':
+      if (m.missing) return incomplete()
       if (m.happening) return told(m.happening)
       return m.link.quality === 'shaky'
         ? { id: 'shaky', tone: 'warn', action: null, text: t('banner.shaky', { ms: Math.round(m.rtt ?? 0) }) }
@@ -102,6 +105,11 @@ function offline(m: Moment): Line {
     text: t('banner.offlineSeat', { left: clock(left) }),
     ring: Math.min(1, left / m.seatMs),
   }
+}
+
+/** While the link is away its own line goes first: a reload would find nobody. */
+function incomplete(): Line {
+  return { id: 'missing', tone: 'warn', action: 'reload', text: t('banner.missing') }
 }
 
 /** The sentence for something that happened; null when it is too small to be told. */

@@ -1,6 +1,5 @@
 import { useId, useRef, useState } from 'preact/hooks'
 import { t } from './i18n'
-import { close } from './panels'
 import { readCode, tidyCode } from './route'
 import { enter, entering } from './room'
 import { Button } from './ui'
@@ -19,7 +18,6 @@ export function CodeField({ stacked = false }: { stacked?: boolean }) {
     const code = readCode(from)
     setBad(code === null)
     if (code === null) return input.current?.focus()
-    close()
     void enter({ code })
   }
 

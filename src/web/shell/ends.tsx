@@ -44,6 +44,7 @@ export function Entering() {
         <Wordmark />
       </Header>
       <main class={css.middle}>
+        <h1 class="sr">{t('app.name')}</h1>
         <div class={css.wait}>
           {[0, 1, 2].map(n => (
             <span key={n}>

@@ -2,13 +2,13 @@ import { useEffect, useState } from 'preact/hooks'
 import type { GameModule } from '../kit/module'
 import { Entering } from './ends'
 import type { GameEntry } from './games'
-import { lazy } from './lazy'
+import { insist, lazy } from './lazy'
 import { followMatch } from './match'
 import { Play } from './play'
 import { room, table } from './room'
 
-const Lobby = lazy(() => import('./lobby').then(found => found.Lobby))
-const Gathering = lazy(() => import('./gathering').then(found => found.Gathering))
+const Lobby = lazy(() => import('./lobby').then(found => found.Lobby), Entering)
+const Gathering = lazy(() => import('./gathering').then(found => found.Gathering), Entering)
 
 /** A room on screen: its lobby, its match, or the game alone where there are no seats. */
 export function InRoom({ game }: { game: GameEntry }) {
@@ -23,7 +23,7 @@ export function InRoom({ game }: { game: GameEntry }) {
       stop = followMatch(shown, loaded)
       setModule(loaded)
     }
-    game.load().then(show, () => undefined) // what cannot be fetched, main.tsx speaks of
+    void insist(game.load).then(show)
     return () => {
       gone = true
       stop()

@@ -6,6 +6,7 @@ import { App, fetchInRoom } from './app'
 import { dial, probe } from './cutting'
 import { GAMES } from './games'
 import { preferredLanguage, speak, t, type Key, type Language } from './i18n'
+import { insist, noteFailed } from './lazy'
 import { open } from './panels'
 import { enter, inMatch, leave, room, timeOfState } from './room'
 import { go, route, showCode, startRouting, type Route } from './route'
@@ -32,14 +33,12 @@ effect(() => {
 })
 client.start()
 // Before the server says which game it is: mostly it is the first.
-const fetchPlay = () => void Promise.all([fetchInRoom(), GAMES[0]!.load()]).catch(() => undefined)
+const fetchPlay = () => void Promise.all([insist(fetchInRoom), insist(GAMES[0]!.load)])
 if (route.value.screen === 'room') fetchPlay()
 else setTimeout(fetchPlay, 1_500)
 
-// A deploy takes the old files away. Without a connection it is only that: no connection.
-addEventListener('vite:preloadError', () => {
-  if (client.link.state === 'live') end.value = 'upgrade_required'
-})
+// Heard on its way down: an element's error does not bubble.
+addEventListener('error', noteFailed, true)
 
 effect(() => {
   const shown = room.value

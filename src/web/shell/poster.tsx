@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { surfaceOf } from '../kit/canvas'
 import { startLoop } from '../kit/loop'
 import type { GameEntry } from './games'
+import { insist } from './lazy'
 import { calm } from './settings'
 
 /** A game's silent loop. It rests while out of sight, and stands still for who wants calm. */
@@ -11,7 +12,7 @@ export function PosterCanvas({ game, class: classes }: { game: GameEntry; class?
   useEffect(() => {
     let stop = () => {}
     let gone = false
-    void game.poster().then(poster => {
+    void insist(game.poster).then(poster => {
       if (gone) return
       let t = still ? poster.still : 0
       let inSight = true

@@ -8,6 +8,7 @@ import { cast, wins } from './match'
 import { isCaptain, leave, members, move, room, seat, table, timeLeft } from './room'
 import { beat } from './session'
 import { copied, copyLink } from './share'
+import { toast } from './toasts'
 import { Token } from './token'
 import { Button } from './ui'
 import css from './result.module.css'
@@ -120,7 +121,7 @@ function Next({ module }: { module: GameModule }) {
       <div class={css.buttons}>
         <Automatic />
         {seat.value !== null && <Rematch />}
-        <Button onClick={() => void import('./card').then(found => found.shareCard(module))}>{t('result.share')}</Button>
+        <Share module={module} />
         <Change others={others} />
       </div>
     )
@@ -135,10 +136,15 @@ function Next({ module }: { module: GameModule }) {
       )}
       {seat.value !== null && free === 0 && <Rematch />}
       {seat.value !== null && free > 0 && <Fill />}
-      <Button onClick={() => void import('./card').then(found => found.shareCard(module))}>{t('result.share')}</Button>
+      <Share module={module} />
       <Change others={others} />
     </div>
   )
+}
+
+function Share({ module }: { module: GameModule }) {
+  const share = () => import('./card').then(found => found.shareCard(module), () => toast(t('banner.missing')))
+  return <Button onClick={share}>{t('result.share')}</Button>
 }
 
 function Change({ others }: { others: readonly GameEntry[] }) {

@@ -5,6 +5,7 @@ import type { End } from './banner'
 import { gameOf } from './games'
 import { looksAt } from './looks'
 import { t, type Key } from './i18n'
+import { close } from './panels'
 import { go, route } from './route'
 import { client, end, seated } from './session'
 import { toast } from './toasts'
@@ -65,9 +66,11 @@ type Way = { code: string; spectate?: boolean } | { play: string } | { create: s
 /** Enters a room: by its code, by quick play, or by opening one for friends. Ends in the room, or in an honest end. */
 export async function enter(way: Way): Promise<void> {
   if (entering.value) return
+  close() // nobody is seated under an open dialog
   end.value = null
   if (!('code' in way)) void gameOf('play' in way ? way.play : way.create)?.load() // needed as soon as the answer is here
   entering.value = 'code' in way ? way.code : 'play' in way ? `play ${way.play}` : `create ${way.create}`
+  if ('code' in way) go({ screen: 'room', code: way.code }) // an end says of which room it is, and what to do about it
   try {
     const found =
       'code' in way
@@ -76,7 +79,7 @@ export async function enter(way: Way): Promise<void> {
           ? await client().play(way.play)
           : await client().create(way.create, { isPrivate: true })
     show(found)
-    go({ screen: 'room', code: found.code }, 'code' in way ? 'replace' : 'push')
+    go({ screen: 'room', code: found.code })
   } catch (refusal) {
     refuse(reasonOf(refusal), 'code' in way)
   } finally {

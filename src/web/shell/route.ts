@@ -46,10 +46,13 @@ export function pathOf(route: Route): string {
 /** The present route; changed by `go`, by the back button and by nothing else. */
 export const route = signal<Route>({ screen: 'home' })
 
-/** Keeps the query (`?test`) of the page that was opened: it belongs to the visit, not to a room. */
-export function go(next: Route, how: 'push' | 'replace' = 'push'): void {
+/**
+ * Back leads to where one was; going to where one is leaves no trace. Keeps the query (`?test`) of the page that was
+ * opened: it belongs to the visit, not to a room.
+ */
+export function go(next: Route): void {
   const url = pathOf(next) + location.search
-  if (how === 'push' && pathOf(route.value) !== pathOf(next)) history.pushState(null, '', url)
+  if (pathOf(route.value) !== pathOf(next)) history.pushState(null, '', url)
   else history.replaceState(null, '', url)
   route.value = next
 }

@@ -52,3 +52,35 @@ describe('what a page is told when it comes back', () => {
     expect(bannerLine.value?.id).toBe('shaky')
   })
 })
+
+describe('where the browser forbids storage', () => {
+  beforeEach(() => {
+    vi.resetModules()
+    vi.useFakeTimers()
+    vi.stubGlobal('document', { hidden: false })
+    Object.defineProperty(globalThis, 'localStorage', {
+      configurable: true,
+      get: () => {
+        throw new DOMException('Access is denied for this document.', 'SecurityError')
+      },
+    })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+    Reflect.deleteProperty(globalThis, 'localStorage')
+  })
+
+  it('the page starts, and counts the drops of this visit', async () => {
+    const { dropsToday, startSession } = await import('./session')
+    const server = connection()
+    startSession(server.client, () => null)
+
+    for (let drop = 0; drop < 2; drop++) {
+      server.is({ state: 'live', quality: 'good' })
+      server.is({ state: 'waiting', try: 1, retryAt: 0 })
+    }
+
+    expect(dropsToday.value).toBe(2)
+  })
+})

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { Client, EndReason, Link, Notice } from '../sdk'
+import { browserEnv, type Client, type EndReason, type Link, type Notice } from '../sdk'
 import { banner, chip, told, TOLD_MS, type End, type Happening, type Moment } from './banner'
 import { t } from './i18n'
 import { speaker } from './speaker'
@@ -30,12 +30,17 @@ export const seated = signal(false)
 /** Tells how old the kept state of a room is, when history was lost; the room's side sets it. */
 let stateTime: () => number | null = () => null
 
+/** How many pieces of the page's code could not be fetched, twice, and are not here yet. */
+export const missing = signal(0)
+
 const wasLive = signal(false)
 const happening = signal<Happening | null>(null)
 
 /** Everything that was told, newest first: the connection panel's history. */
 export const history = signal<readonly { at: number; text: string }[]>([])
 export const caughtUp = signal(0)
+/** What outlives the page; where the browser forbids that, it holds for this visit. */
+const kept = browserEnv().local
 export const dropsToday = signal(readDrops())
 
 const moment = computed<Moment>(() => ({
@@ -46,6 +51,7 @@ const moment = computed<Moment>(() => ({
   seatUntil: seated.value ? (theClient?.heardAt ?? beat.value) + SEAT_MS : null,
   seatMs: SEAT_MS,
   wasLive: wasLive.value,
+  missing: missing.value > 0,
   happening: happening.value,
 }))
 
@@ -156,7 +162,7 @@ export function tell(what: Happening): void {
   happening.value = what
 }
 
-const isLive = computed(() => link.value.state === 'live')
+export const isLive = computed(() => link.value.state === 'live')
 
 /** Takes a told sentence away when there was time to read it: until the link lives, the banner speaks of the link alone. */
 function forgetInTime(): void | (() => void) {
@@ -180,16 +186,12 @@ function today(): string {
 }
 
 function readDrops(): number {
-  const [day, count] = (localStorage.getItem('gameserver.drops') ?? '').split('|')
+  const [day, count] = (kept.get('gameserver.drops') ?? '').split('|')
   return day === today() ? Number(count) || 0 : 0
 }
 
 function countDrop(): void {
   dropsToday.value = readDrops() + 1
-  try {
-    localStorage.setItem('gameserver.drops', `${today()}|${dropsToday.value}`)
-  } catch {
-    // Storage is full or forbidden: the count holds for this visit.
-  }
+  kept.set('gameserver.drops', `${today()}|${dropsToday.value}`)
   note(t('net.dropped'))
 }

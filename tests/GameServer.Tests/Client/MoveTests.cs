@@ -185,9 +185,30 @@ public class MoveTests
 
         for (var i = 1; i <= 100; i++) room.SendInput(i);
 
-        InputRequest input;
-        do input = await server.Inputs.Reader.ReadAsync().AsTask().WaitAsync(Playing.Patience);
-        while (input.N < 100);
-        input.Data.To<int>().Should().Be(100);
+        (await InputAsync(server, 100)).Data.To<int>().Should().Be(100);
+    }
+
+    [Fact]
+    public async Task Inputs_are_numbered_above_those_of_an_earlier_client_of_the_seat()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+        var room = await ann.JoinAsync();
+        room.SendInput(1);
+        var first = await InputAsync(server, 1);
+
+        await using var again = await Playing.StartAsync(server);
+        (await again.JoinAsync()).SendInput(2);
+
+        (await InputAsync(server, 2)).N.Should().BeGreaterThan(first.N, "the server takes the highest number for the newest");
+    }
+
+    private static async Task<InputRequest> InputAsync(FakeServer server, int data)
+    {
+        while (true)
+        {
+            var input = await server.Inputs.Reader.ReadAsync().AsTask().WaitAsync(Playing.Patience);
+            if (input.Data.To<int>() == data) return input;
+        }
     }
 }

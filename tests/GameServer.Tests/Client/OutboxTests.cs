@@ -47,6 +47,18 @@ public class OutboxTests
     }
 
     [Fact, Trait("rule", "MOV-6")]
+    public void A_move_the_server_could_not_read_gives_its_number_back()
+    {
+        _outbox.Attach(0);
+        var moves = Enumerable.Range(0, 2).Select(_ => Add()).ToList();
+        Send();
+
+        Refuse(moves[0], Reasons.BadRequest).Dropped.Should().Equal(moves[1]);
+
+        Add().N.Should().Be(1);
+    }
+
+    [Fact, Trait("rule", "MOV-6")]
     public void A_limit_delays_the_move_and_everything_behind_it()
     {
         _outbox.Attach(0);

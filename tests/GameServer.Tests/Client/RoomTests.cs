@@ -203,6 +203,25 @@ public class RoomTests
         (await personal.NumbersAsync(1)).Should().Equal(1);
     }
 
+    [Fact, Trait("rule", "DLV-1")]
+    public async Task A_personal_room_that_answers_late_is_joined_on_the_same_link()
+    {
+        await using var server = await FakeServer.StartAsync();
+        server.OnEnter = (_, _) =>
+        {
+            server.OnEnter = null;
+            return Task.FromResult<Joined?>(new Joined { Ok = false, Reason = Reasons.Unavailable, RetryAfterMs = 1 });
+        };
+        await using var ann = await Playing.StartAsync(server);
+
+        var state = await ann.Client.Personal!.TakeAsync(1);
+        server.Publish("player1", "invited");
+
+        state.Single().Should().BeOfType<RoomItem.Snapshot>();
+        (await ann.Client.Personal!.NumbersAsync(1)).Should().Equal(1);
+        server.Hellos.Should().ContainSingle();
+    }
+
     private static Func<string, string, Task<Joined?>> Once(FakeServer server, Joined answer) => (code, _) =>
     {
         if (code != "KITE7") return Task.FromResult<Joined?>(null);

@@ -71,7 +71,9 @@ public sealed class FakeConnection : IConnection
 public sealed class GatedJournal(IJournal inner) : IJournal
 {
     private TaskCompletionSource? _gate;
+    private Func<JournalEntry, bool> _shut = _ => true;
     private TaskCompletionSource? _readGate;
+    private TaskCompletionSource? _loadGate;
 
     /// <summary>While set, every write fails with it.</summary>
     public JournalFault? Fault { get; set; }
@@ -83,6 +85,9 @@ public sealed class GatedJournal(IJournal inner) : IJournal
 
     /// <summary>Of which room no event can be read, for now.</summary>
     public string? UnreadableRoom { get; set; }
+
+    /// <summary>Whether a player's rooms can be looked up.</summary>
+    public bool KnowsRoomsOf { get; set; } = true;
 
     /// <summary>Batches made durable.</summary>
     public List<IReadOnlyList<JournalEntry>> Written { get; } = [];
@@ -102,7 +107,9 @@ public sealed class GatedJournal(IJournal inner) : IJournal
     /// <summary>Rooms looked up.</summary>
     public int Loads { get; private set; }
 
-    public void Shut() => _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>From now on writes wait; or those alone that hold such an entry.</summary>
+    public void Shut(Func<JournalEntry, bool>? holds = null) =>
+        (_gate, _shut) = (new(TaskCreationOptions.RunContinuationsAsynchronously), holds ?? (_ => true));
 
     public void Open()
     {
@@ -120,9 +127,19 @@ public sealed class GatedJournal(IJournal inner) : IJournal
         gate?.SetResult();
     }
 
+    /// <summary>Rooms that are looked up are found, and told later.</summary>
+    public void ShutLoads() => _loadGate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void OpenLoads()
+    {
+        var gate = _loadGate;
+        _loadGate = null;
+        gate?.SetResult();
+    }
+
     public async ValueTask WriteAsync(long number, IReadOnlyList<JournalEntry> batch, CancellationToken cancel = default)
     {
-        if (_gate is { } gate)
+        if (_gate is { } gate && batch.Any(_shut))
         {
             using var cancelled = cancel.Register(() => _ = IsDeaf || gate.TrySetCanceled(cancel));
             await gate.Task;
@@ -155,15 +172,18 @@ public sealed class GatedJournal(IJournal inner) : IJournal
         return inner.OpenAsync(cancel);
     }
 
-    public ValueTask<RoomRecord?> LoadAsync(string room, CancellationToken cancel = default)
+    public async ValueTask<RoomRecord?> LoadAsync(string room, CancellationToken cancel = default)
     {
         Loads++;
-        return inner.LoadAsync(room, cancel);
+        var record = await inner.LoadAsync(room, cancel);
+        if (_loadGate is { } gate) await gate.Task;
+        return record;
     }
 
     public ValueTask<PlayerRecord?> FindPlayerAsync(ReadOnlyMemory<byte> tokenHash, CancellationToken cancel = default) => inner.FindPlayerAsync(tokenHash, cancel);
     public ValueTask<PlayerRecord?> LoadPlayerAsync(string player, CancellationToken cancel = default) => inner.LoadPlayerAsync(player, cancel);
-    public ValueTask<IReadOnlyList<PlayerRoom>> RoomsOfAsync(string player, CancellationToken cancel = default) => inner.RoomsOfAsync(player, cancel);
+    public ValueTask<IReadOnlyList<PlayerRoom>> RoomsOfAsync(string player, CancellationToken cancel = default) =>
+        KnowsRoomsOf ? inner.RoomsOfAsync(player, cancel) : throw new JournalException(JournalFault.Io, "told to fail");
     public ValueTask<IReadOnlyList<string>> IdleRoomsAsync(long before, int max, CancellationToken cancel = default) => inner.IdleRoomsAsync(before, max, cancel);
     public ValueTask<IReadOnlyList<string>> IdlePlayersAsync(long before, int max, CancellationToken cancel = default) => inner.IdlePlayersAsync(before, max, cancel);
     public ValueTask DisposeAsync() => inner.DisposeAsync();

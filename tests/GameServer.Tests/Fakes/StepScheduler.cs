@@ -12,6 +12,9 @@ public sealed class StepScheduler(int? seed = null) : SynchronizationContext, IS
     private readonly List<Action> _ready = [];
     private readonly Random? _random = seed is { } given ? new Random(given) : null;
 
+    /// <summary>Items that were run.</summary>
+    public int Ran { get; private set; }
+
     public void Schedule(IRunnable item) => Add(item.Run);
 
     public override void Post(SendOrPostCallback callback, object? state) => Add(() => callback(state));
@@ -23,7 +26,11 @@ public sealed class StepScheduler(int? seed = null) : SynchronizationContext, IS
         SetSynchronizationContext(this);
         try
         {
-            while (TryTake(out var item)) item();
+            while (TryTake(out var item))
+            {
+                Ran++;
+                item();
+            }
         }
         finally
         {

@@ -8,11 +8,12 @@ namespace GameServer.Tests.Fakes;
 public sealed class TestNode
 {
     private readonly Action<NodeOptions>? _configure;
+    private readonly Action<GameCatalog>? _games;
     private readonly int? _seed;
 
-    public TestNode(Action<NodeOptions>? configure = null, int? seed = null)
+    public TestNode(Action<NodeOptions>? configure = null, int? seed = null, Action<GameCatalog>? games = null)
     {
-        (_configure, _seed) = (configure, seed);
+        (_configure, _games, _seed) = (configure, games, seed);
         Scheduler = new StepScheduler(seed);
         Journal = new GatedJournal(new MemoryJournal(Time));
         Node = NewNode();
@@ -34,6 +35,7 @@ public sealed class TestNode
         options.Limits.RoomsPerMinute = options.Limits.ResumesPer10Seconds = options.Limits.LiveRoomsPerAddress = 1_000;
         _configure?.Invoke(options);
         var games = new GameCatalog().Add<Relay>().Add<TicTacToe>().Add<Drift>();
+        _games?.Invoke(games);
         var node = new Node(options, games, Journal, new OnlyNode(), Time, new SeededChance(_seed ?? 1), Scheduler, Log);
         Scheduler.Finish(async () => await node.StartAsync());
         return node;

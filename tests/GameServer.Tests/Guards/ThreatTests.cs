@@ -56,11 +56,13 @@ public class ThreatTests
             "FloodTests.Who_waits_as_told_is_never_flooding_however_long_the_line_is",
             "FloodTests.An_address_moves_no_faster_than_a_crowd_of_twenty_whoever_its_players_are",
             "FloodTests.Who_sends_too_much_for_five_seconds_is_closed",
+            "FloodTests.The_list_of_rooms_is_not_asked_for_without_end_by_one_player_or_one_address",
             "AttackerTests.Forty_play_on_beside_one_attacker_who_is_cut_and_costs_little",
         ]),
         ("A flood of joins, rooms, connections", [
             "FloodTests.Who_joins_on_and_on_without_waiting_is_closed",
             "FloodTests.Rooms_are_not_opened_without_end_by_one_player_one_address_or_all_together",
+            "FloodTests.Nobody_is_in_more_rooms_than_allowed_however_they_are_entered",
             "AdmissionTests.Too_many_connects_at_once_are_told_to_come_back",
             "AdmissionTests.Who_dials_on_and_on_keeps_nobody_else_out",
         ]),

@@ -10,7 +10,7 @@ public class AllocationTests
 
     private readonly EventLog _log = new("room", "epoch", new RoomOptions());
     private readonly Room _room = Room.CreatePersonal(
-        new RoomServices(new NodeOptions(), null!, null!, null!, new ManualTime(), null!, null!, null!, null!, new NoMetrics(), _ => { }), "ann", "epoch", _ => { });
+        new RoomServices(new NodeOptions(), null!, null!, null!, new ManualTime(), null!, null!, null!, null!, new NoMetrics(), (_, _) => { }), "ann", "epoch", _ => { });
 
     [Fact]
     public void Handing_an_event_to_clients_that_keep_up_allocates_nothing()

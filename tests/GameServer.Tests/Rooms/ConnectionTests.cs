@@ -46,6 +46,32 @@ public sealed class ConnectionTests
         ann.Send(ann.Create().Room!, 1, "emit", "on").Ok.Should().BeTrue();
     }
 
+    [Fact, Trait("rule", "FLT-7")]
+    public void A_lost_room_ticks_no_more()
+    {
+        _server.Player("ann").Create("drift").Ok.Should().BeTrue();
+        _server.Pass(1);
+
+        ((INodeOfCluster)_server.Node).Lose();
+        _server.Scheduler.RunAll();
+
+        var before = _server.Scheduler.Ran;
+        _server.Pass(1, step: 0.01);
+        (_server.Scheduler.Ran - before).Should().BeLessThan(150, "a hundred of them are the time that passes");
+    }
+
+    [Fact, Trait("rule", "CON-1"), Trait("rule", "CON-2")]
+    public void Who_was_forgotten_meanwhile_is_no_older_connection_to_a_room_that_was_not()
+    {
+        var server = new TestNode(options => options.Room.EmptySeconds = 10_000);
+        var ann = server.Player("ann");
+        for (var i = 0; i < 3; i++) ann.Hello();
+        ann.Drop();
+        server.Pass(1_500, step: 1);
+
+        ann.Hello().Personal!.Ok.Should().BeTrue();
+    }
+
     [Fact, Trait("rule", "CON-2")]
     public void A_personal_room_that_is_just_being_handed_to_another_node_is_asked_for_again()
     {

@@ -97,7 +97,8 @@ public sealed class PageTests
     [Theory]
     [InlineData("")]
     [InlineData("a name of thirty-three characters")]
-    public void A_pages_name_is_1_to_32_characters(string page)
+    [InlineData("a\0b")]
+    public void A_pages_name_is_1_to_32_characters_and_none_of_them_controls_anything(string page)
     {
         _ann.Page = page;
 

@@ -77,6 +77,65 @@ public sealed class RecoveryTests
         ann.Join(room).Reason.Should().Be("not_found");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_room_that_somebody_comes_back_to_while_it_is_being_deleted_stops_nobodys_journal(bool isBeforeTheDeletion)
+    {
+        var server = new TestNode(options => (options.Player.ResumeSeconds, options.Net.SilenceSeconds) = (1_000_000, 1_000_000));
+        var ann = server.Player("ann");
+        var room = ann.Create().Room!;
+        ann.Drop();
+        server.Pass(23.9 * 3_600, step: 60);
+        var bob = server.Player("bob");
+        var other = bob.Create().Room!;
+
+        if (isBeforeTheDeletion) server.Journal.ShutLoads();
+        else server.Journal.Shut(entry => entry is RoomDeletion);
+        if (!isBeforeTheDeletion) server.Pass(1_000, step: 60);
+        var coming = server.Scheduler.Start(() => server.Node.JoinAsync(bob.Session, new JoinRequest(room)));
+        if (isBeforeTheDeletion) server.Pass(1_000, step: 60);
+        coming.IsCompleted.Should().BeFalse();
+        server.Journal.OpenLoads();
+        server.Journal.Open();
+        server.Scheduler.RunAll();
+
+        coming.Result.Ok.Should().Be(isBeforeTheDeletion);
+        if (isBeforeTheDeletion) bob.Send(room, 1, "emit", "still").Ok.Should().BeTrue();
+        else coming.Result.Reason.Should().Be("not_found");
+        bob.Send(other, 1, "emit", "here").Ok.Should().BeTrue();
+    }
+
+    [Fact, Trait("rule", "JRN-7"), Trait("rule", "CON-1")]
+    public void A_welcome_stands_though_the_players_rooms_cannot_be_looked_up()
+    {
+        var server = new TestNode();
+        var ann = server.Player("ann");
+        var room = ann.Create().Room!;
+        server.Journal.KnowsRoomsOf = false;
+
+        var welcome = ann.Hello(join: new JoinRequest(room));
+
+        welcome.Should().Match<Welcome>(w => w.Ok && w.Joined![0].Ok && w.Seats!.Count == 0);
+        ann.Send(room, 1, "emit", "tick").Ok.Should().BeTrue();
+    }
+
+    [Fact]
+    public void A_deserted_room_waits_for_the_disk_without_looking_all_the_time()
+    {
+        var server = new TestNode();
+        var ann = server.Player("ann");
+        var room = ann.Create().Room!;
+        server.Journal.Shut();
+        _ = ann.Start(room, 1, "emit", "tick");
+        ann.Drop();
+        server.Pass(70);
+
+        var before = server.Scheduler.Ran;
+        server.Pass(1, step: 0.001);
+        (server.Scheduler.Ran - before).Should().BeLessThan(1_500, "a thousand of them are the time that passes");
+    }
+
     [Fact, Trait("rule", "JRN-7"), Trait("rule", "CON-1")]
     public void While_the_journal_cannot_write_a_resume_still_replays_what_is_durable()
     {

@@ -49,6 +49,10 @@ public sealed class ConformanceTests
     public void The_order_of_a_dictionary_is_found() => Finds<Broken.Order>("*a copy *");
 
     [Fact]
+    public void A_comparer_that_is_lost_is_found_by_the_name_of_its_property() =>
+        Finds<Broken.Caseless>("""*a copy restored midway went another way: words is {"*} instead of {"*}""");
+
+    [Fact]
     public void An_endless_game_is_found()
     {
         Finds<Broken.Endless>("*not ended after 5000 moves*", games: 1);
@@ -65,13 +69,20 @@ public sealed class ConformanceTests
     public void Peeking_is_found() => Finds<Broken.Peek>("*Legal(*) failed on what seat * may see*");
 
     [Fact]
+    public void What_is_computed_from_blanked_values_is_named()
+    {
+        Finds<Broken.Counting>("*nobody has a legal move, and no timer is set; Legal reads a copy with only what the seat may see: for seat 0 left is 0 instead of *");
+        Finds<Broken.Longest>("*Legal(0) failed on what seat 0 may see: *; Legal reads a copy with only what the seat may see: for seat 0 most throws instead of 1*");
+    }
+
+    [Fact]
     public void Trust_in_arguments_is_found() => Finds<Broken.Trusting>("*mark(*): the game threw: Index was outside*");
 
     [Fact]
     public void A_crash_is_found()
     {
         Finds<Broken.Crash>("*the game threw: three*");
-        Finds<Broken.Unborn>("*did not begin*");
+        Finds<Broken.Unborn>("*did not begin: no*");
     }
 
     [Fact]

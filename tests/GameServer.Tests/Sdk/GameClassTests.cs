@@ -48,12 +48,30 @@ public sealed class GameClassTests
     [InlineData(typeof(BadGames.AnyObject), "AnyObject.Things", "type object")]
     [InlineData(typeof(BadGames.Tuples), "Tuples.Path", "a record of your own")]
     [InlineData(typeof(BadGames.Vectors), "Vectors.At", "a record of your own")]
+    [InlineData(typeof(BadGames.Stacks), "Stacks.Discarded", "type Stack, which comes back in another order")]
+    [InlineData(typeof(BadGames.ImmutableStacks), "ImmutableStacks.Discarded", "type ImmutableStack, which comes back in another order")]
+    [InlineData(typeof(BadGames.ConcurrentStacks), "ConcurrentStacks.Piles", "type ConcurrentStack, which comes back in another order")]
+    [InlineData(typeof(BadGames.Priorities), "Priorities.Next", "type PriorityQueue, which a snapshot cannot bring back")]
+    [InlineData(typeof(BadGames.BigNumbers), "BigNumbers.Score", "type BigInteger, which a snapshot cannot bring back")]
+    [InlineData(typeof(BadGames.Bits), "Bits.Seen", "type BitArray, which a snapshot cannot bring back")]
+    [InlineData(typeof(BadGames.Builders), "Builders.Story", "type StringBuilder, which a snapshot cannot bring back")]
+    [InlineData(typeof(BadGames.Untyped), "Untyped.Things", "type IList, which a snapshot cannot bring back")]
+    [InlineData(typeof(BadGames.Delegates), "Delegates.Rule", "type Func, which a snapshot cannot bring back")]
+    [InlineData(typeof(BadGames.Grids), "Grids.Cells", "use an array of arrays")]
+    [InlineData(typeof(BadGames.RecordKeys), "RecordKeys.Pieces", "keys of type At")]
+    [InlineData(typeof(BadGames.OwnLists), "Hand.Owner", "elements alone")]
     [InlineData(typeof(BadGames.Interface), "Interface.Cards", "which class to make")]
     [InlineData(typeof(BadGames.AbstractCard), "AbstractCard.Top", "which class to make")]
     [InlineData(typeof(BadGames.Ignored), "Card.Face", "[JsonIgnore]")]
     [InlineData(typeof(BadGames.NestedInheritedField), "Thing.Weight", "lose it")]
     [InlineData(typeof(BadGames.NestedField), "Card.Face", "lose it")]
     [InlineData(typeof(BadGames.NestedPrivateField), "Card._face", "lose it")]
+    [InlineData(typeof(BadGames.ThrowsAtFirst), "ThrowsAtFirst.Best", "Sequence contains no elements")]
+    [InlineData(typeof(BadGames.NotFinite), "NotFinite.Weight", "cannot be written at its initial value")]
+    [InlineData(typeof(BadGames.ActsWhileMade), "ActsWhileMade", "its first moment is OnStart")]
+    [InlineData(typeof(BadGames.OnlyRead), "OnlyRead.Cells", "cannot be read back at its initial value")]
+    [InlineData(typeof(BadGames.ComesBackAnother), "ComesBackAnother.Steps", "is 3 and comes back as 4")]
+    [InlineData(typeof(BadGames.Namesakes), "Namesakes.Top", "cannot be written")]
     [InlineData(typeof(BadGames.NestedGetOnly), "Card.Face", "could not bring it back")]
     public void A_class_that_cannot_be_a_game_is_refused_by_the_name_of_its_member(Type type, string member, string problem)
     {
@@ -62,6 +80,28 @@ public sealed class GameClassTests
         refused.Member.Should().Be(member);
         refused.Message.Should().StartWith(member).And.Contain(problem);
     }
+
+    [Theory]
+    [InlineData(typeof(Queue<int>))]
+    [InlineData(typeof(LinkedList<string>))]
+    [InlineData(typeof(SortedDictionary<string, int>))]
+    [InlineData(typeof(HashSet<Speaking.Suit>))]
+    [InlineData(typeof(Dictionary<Speaking.Suit, List<int>>))]
+    [InlineData(typeof(Dictionary<Guid, int?>))]
+    [InlineData(typeof(List<KeyValuePair<string, GoodGame.Card>>))]
+    [InlineData(typeof(Tuple<int, string>))]
+    [InlineData(typeof(BadGames.RecordKeys.At?))]
+    [InlineData(typeof(System.Collections.Immutable.ImmutableArray<int>))]
+    [InlineData(typeof(IReadOnlyList<DateTimeOffset>))]
+    [InlineData(typeof(ReadOnlyMemory<byte>))]
+    [InlineData(typeof(Int128))]
+    [InlineData(typeof(Uri))]
+    [InlineData(typeof(GoodGame.Pile))]
+    [InlineData(typeof(System.Text.Json.Nodes.JsonNode))]
+    public void What_comes_back_as_it_went_in_may_be_state(Type type) => StateTypes.Check(type, "Game.Property");
+
+    [Fact]
+    public void What_is_marked_inside_a_collection_of_the_games_own_is_found() => StateTypes.HasMarks(typeof(GoodGame.Pile)).Should().BeTrue();
 
     [Fact]
     public void Each_bad_class_has_its_case()

@@ -67,8 +67,14 @@ public sealed class MoveArgumentTests
         var step = Send(move, argument);
 
         (step.Reason, step.Fault).Should().Be((Reasons.BadArgs, null));
-        step.Text.Should().Be("x does not fit");
+        step.Text.Should().StartWith("x does not fit");
     }
+
+    [Theory]
+    [InlineData("enum")]
+    [InlineData("maybeEnum")]
+    public void A_name_that_an_enum_does_not_have_is_answered_with_those_it_has(string move) =>
+        Send(move, "\"green\"").Text.Should().Be("x does not fit: expected red or deepBlue");
 
     [Fact]
     public void The_number_of_arguments_must_fit_too()

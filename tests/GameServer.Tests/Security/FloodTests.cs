@@ -75,6 +75,45 @@ public sealed class FloodTests
     }
 
     [Fact]
+    public void The_list_of_rooms_is_not_asked_for_without_end_by_one_player_or_one_address()
+    {
+        var (ann, room) = Somebody("ann");
+
+        var answers = Enumerable.Range(0, 12).Select(_ => List(ann)).ToList();
+
+        answers.Select(answer => answer.Ok).Should().Equal([.. Enumerable.Repeat(true, 10), false, false]);
+        answers[^1].Should().Match<RoomList>(answer => answer.Reason == Reasons.RateLimited && answer.RetryAfterMs > 0 && answer.RetryAfterMs <= 501);
+        _server.Pass(answers[^1].RetryAfterMs!.Value / 1_000d);
+        List(ann).Rooms.Should().ContainSingle(listed => listed.Room == room, "who waits as told gets it");
+        var crowd = Enumerable.Range(0, 40).Select(i => _server.Player($"p{i}", "10.9.9.9")).ToList();
+        crowd.Sum(player => Enumerable.Range(0, 10).Count(_ => List(player).Ok)).Should().Be(200, "twenty may sit behind one address");
+        List(_server.Player("bob", "10.9.9.8")).Ok.Should().BeTrue("another has its own share");
+
+        RoomList List(TestPlayer player) => _server.Node.Rooms(player.Session, new RoomsRequest());
+    }
+
+    [Fact]
+    public void Nobody_is_in_more_rooms_than_allowed_however_they_are_entered()
+    {
+        var server = new TestNode(options => options.Limits.LiveRoomsPerPlayer = 3);
+        var rooms = Enumerable.Range(0, 5).Select(i => server.Player($"p{i}").Create(isPrivate: true).Room!).ToArray();
+        var (ann, bea, cem) = (server.Player("ann"), server.Player("bea"), server.Player("cem"));
+
+        var atOnce = ann.Hello(join: [.. rooms.Select(room => new JoinRequest(room))]).Joined!;
+        var opened = Enumerable.Range(0, 4).Select(_ => bea.Create().Reason).ToList();
+        var joined = server.Scheduler.Start(() => Task.WhenAll(rooms.Select(room => server.Node.JoinAsync(cem.Session, new JoinRequest(room))))).Result;
+
+        atOnce.Select(answer => answer.Reason).Should().Equal(null, null, null, Reasons.RateLimited, Reasons.RateLimited);
+        ann.Join(rooms[3]).Reason.Should().Be(Reasons.RateLimited);
+        ann.Join(rooms[0]).Ok.Should().BeTrue("this connection is in it already, and that changes nothing");
+        ann.Leave(rooms[0]).Ok.Should().BeTrue();
+        ann.Join(rooms[3]).Ok.Should().BeTrue("there is a place again");
+        opened.Should().Equal(null, null, null, Reasons.RateLimited);
+        bea.Play("tictactoe").Reason.Should().Be(Reasons.RateLimited, "there is none to sit down in, and no other is opened");
+        joined.Count(answer => answer.Ok).Should().Be(3, "calls beside each other count each other");
+    }
+
+    [Fact]
     public void Rooms_are_not_opened_without_end_by_one_player_one_address_or_all_together()
     {
         var server = new TestNode(options => (options.Limits.RoomsPerMinute, options.Limits.LiveRoomsPerAddress, options.Limits.MaxRooms) = (3, 5, 7));

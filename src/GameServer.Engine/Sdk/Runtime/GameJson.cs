@@ -21,7 +21,7 @@ internal static class GameJson
     /// <summary>Only what is private to <see cref="Marks.Seat"/>, and what leads to it.</summary>
     public static JsonSerializerOptions Mine { get; } = Make(Marks.KeepMine);
 
-    /// <summary>In the shape of <see cref="Whole"/>, with empty values in place of what <see cref="Marks.Seat"/> may not see.</summary>
+    /// <summary>In the shape of <see cref="Whole"/>, with default values in place of what <see cref="Marks.Seat"/> may not see.</summary>
     public static JsonSerializerOptions Seat { get; } = Make(Marks.BlankOthers);
 
     /// <summary>What players send: must fit to the letter.</summary>

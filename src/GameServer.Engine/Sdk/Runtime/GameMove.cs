@@ -77,6 +77,10 @@ internal sealed class GameMove
             }
         }
 
-        private RefusedException Bad(Exception? cause) => new(Reasons.BadArgs, $"{parameter.Name} does not fit", cause);
+        private RefusedException Bad(Exception? cause) => new(Reasons.BadArgs, $"{parameter.Name} does not fit{Expected}", cause);
+
+        private static string Expected => (Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)) is { IsEnum: true } type
+            ? $": expected {string.Join(" or ", Enum.GetNames(type).Select(GameJson.Name))}"
+            : "";
     }
 }

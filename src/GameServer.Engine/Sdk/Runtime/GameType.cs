@@ -68,7 +68,12 @@ internal sealed class GameType
 
     /// <summary>What is known of a game class.</summary>
     /// <exception cref="GameClassException">It cannot be a game as it is written.</exception>
-    public static GameType Of(Type type) => Known.GetOrAdd(type, static type => new GameType(type));
+    public static GameType Of(Type type) => Known.GetOrAdd(type, static type =>
+    {
+        var game = new GameType(type);
+        Match.TryFirst(game);
+        return game;
+    });
 
     /// <summary>A game at its initial values.</summary>
     public Game Make() => _make();

@@ -8,6 +8,9 @@ internal sealed class Inputs(int seats)
 {
     private readonly Slot[] _slots = new Slot[seats];
 
+    /// <summary>The last input that could not be read, as a sentence; for whoever looks, who then clears it.</summary>
+    public string? Misfit { get; set; }
+
     /// <summary>The number of a seat's newest input, 0 before the first.</summary>
     public long Number(int seat) => _slots[seat].N;
 
@@ -25,11 +28,11 @@ internal sealed class Inputs(int seats)
     {
         ref var slot = ref _slots[seat];
         if (slot.N == 0) return default;
-        if (slot.ReadAs != typeof(T)) (slot.ReadAs, slot.Value) = (typeof(T), Read<T>(slot.Data));
+        if (slot.ReadAs != typeof(T)) (slot.ReadAs, slot.Value) = (typeof(T), Read<T>(seat, slot.Data));
         return (T?)slot.Value;
     }
 
-    private static T? Read<T>(RawJson data)
+    private T? Read<T>(int seat, RawJson data)
     {
         try
         {
@@ -37,7 +40,8 @@ internal sealed class Inputs(int seats)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NotSupportedException)
         {
-            return default;
+            Misfit = $"The input {data} of seat {seat} does not fit {typeof(T).Name}: {e.Message}";
+            return default; // A player's fault, and no game's.
         }
     }
 

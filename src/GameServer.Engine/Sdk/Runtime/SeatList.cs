@@ -11,7 +11,7 @@ internal abstract class SeatList
     /// <summary>A seat's element as its holder may see it; empty where the list does not reach.</summary>
     public abstract RawJson Encoded(object? list, int seat);
 
-    /// <summary>A copy of the same length with empty elements for all other seats.</summary>
+    /// <summary>A copy of the same length with default elements (null, where they are lists) for all other seats: who reads one fails, instead of finding nothing.</summary>
     public abstract object? Blanked(object? list, int seat);
 
     /// <summary>The reader for a list type; null: the type is no list by seat.</summary>

@@ -12,6 +12,7 @@ internal abstract class StateProperty
 {
     protected StateProperty(PropertyInfo property)
     {
+        Member = property.Name;
         Name = GameJson.Name(property.Name);
         Key = JsonEncodedText.Encode(Name);
         Sight = Marks.IsSecret(property) ? Sight.Secret : Marks.IsPrivate(property) ? Sight.Private : Sight.Public;
@@ -19,12 +20,18 @@ internal abstract class StateProperty
         HasMarksInside = Sight != Sight.Secret && StateTypes.HasMarks(property.PropertyType);
     }
 
+    /// <summary>Its name in C#.</summary>
+    public string Member { get; }
+
     public string Name { get; }
     public JsonEncodedText Key { get; }
     public Sight Sight { get; }
 
     /// <summary>Whether seats see something of it beyond what all see.</summary>
     public bool HasMine { get; }
+
+    /// <summary>Whether it follows from other properties: it has no setter.</summary>
+    public abstract bool IsComputed { get; }
 
     /// <summary>Whether its views are more than cuttings from its snapshot.</summary>
     public bool HasMarksInside { get; }
@@ -44,8 +51,18 @@ internal abstract class StateProperty
     /// <summary>Brings back what <see cref="Write"/> or <see cref="ForSeat"/> wrote; of a property without a setter: nothing.</summary>
     public abstract void Read(Game game, ReadOnlySpan<byte> json);
 
-    public static StateProperty Make(Type game, PropertyInfo property) =>
-        (StateProperty)Activator.CreateInstance(typeof(Of<,>).MakeGenericType(game, property.PropertyType), property)!;
+    /// <exception cref="GameClassException">JSON cannot hold the property's type.</exception>
+    public static StateProperty Make(Type game, PropertyInfo property)
+    {
+        try
+        {
+            return (StateProperty)Activator.CreateInstance(typeof(Of<,>).MakeGenericType(game, property.PropertyType), property)!;
+        }
+        catch (TargetInvocationException e)
+        {
+            throw new GameClassException($"{game.Name}.{property.Name}", $"cannot be written: {e.InnerException!.Message.TrimEnd('.')}", e.InnerException);
+        }
+    }
 
     private sealed class Of<TGame, TValue>(PropertyInfo property) : StateProperty(property) where TGame : Game
     {
@@ -53,6 +70,8 @@ internal abstract class StateProperty
         private readonly Action<TGame, TValue>? _set = property.SetMethod?.CreateDelegate<Action<TGame, TValue>>();
         private readonly JsonTypeInfo<TValue> _whole = (JsonTypeInfo<TValue>)GameJson.Whole.GetTypeInfo(typeof(TValue));
         private readonly SeatList? _list = Marks.IsPrivate(property) ? SeatList.Of(property.PropertyType) : null;
+
+        public override bool IsComputed => _set is null;
 
         public override void Write(Game game, Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, _get((TGame)game), _whole);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using GameServer.Protocol;
 
 namespace GameServer.Engine;
@@ -53,7 +54,13 @@ internal sealed partial class ConformanceGame<TGame>
     private void CheckCopy(string problem)
     {
         var (original, copy) = (_table.Core.SaveState(), _copy!.Core.SaveState());
-        if (!original.Span.SequenceEqual(copy.Span)) throw Problem($"{problem}: {new RawJson(copy)} instead of {new RawJson(original)}");
+        if (original.Span.SequenceEqual(copy.Span)) return;
+        var (image, other) = (_table.Core.Match.Image, _copy.Core.Match.Image);
+        for (var i = 0; i < Type.Properties.Length; i++)
+        {
+            if (!image.Value(i).Span.SequenceEqual(other.Value(i).Span)) throw Problem($"{problem}: {Type.Properties[i].Name} is {new RawJson(other.Value(i))} instead of {new RawJson(image.Value(i))}");
+        }
+        throw Problem($"{problem}: {new RawJson(copy)} instead of {new RawJson(original)}");
     }
 
     private void CheckViews(Before before, List<Published> events)
@@ -90,6 +97,33 @@ internal sealed partial class ConformanceGame<TGame>
                 var data = e.Data.ToString();
                 if (hidden.Find(fact => data.Contains(fact, StringComparison.Ordinal)) is { } leak)
                     throw Problem($"the event {e.Type} tells {viewer} what is hidden from it: {leak}");
+            }
+        }
+    }
+
+    // What Legal computes from values it may not see comes out as something else: worth knowing where Legal went wrong.
+    private string Blanked(int seat)
+    {
+        var (copy, image) = (_table.Core.Match.CopyFor(seat), _table.Core.Match.Image);
+        List<string> others = [];
+        for (var i = 0; i < Type.Properties.Length; i++)
+        {
+            var property = Type.Properties[i];
+            if (!property.IsComputed || property.Sight != Sight.Public || property.HasMarksInside) continue;
+            var (seen, real) = (Seen(property), new RawJson(image.Value(i)).ToString());
+            if (seen != real) others.Add($"{property.Name} {(seen is null ? "throws" : $"is {seen}")} instead of {real}");
+        }
+        return others.Count == 0 ? "" : $"; Legal reads a copy with only what the seat may see: for seat {seat} {string.Join(", ", others)}";
+
+        string? Seen(StateProperty property)
+        {
+            try
+            {
+                return Encoding.UTF8.GetString(property.ForSeat(copy, seat));
+            }
+            catch (Exception) // The game's own code, on what is not there.
+            {
+                return null;
             }
         }
     }

@@ -88,7 +88,7 @@ internal sealed partial class ConformanceGame<TGame> where TGame : Game, new()
         var (seat, options) = open[_rolls.Roll(open.Count)];
         var option = options[_rolls.Roll(options.Count)];
         var step = Move(seat, option);
-        if (!step.Ok) throw Problem($"{option} of seat {seat} is listed by Legal and was refused: {step.Reason}, {step.Text}", step.Fault);
+        if (!step.Ok) throw Problem($"{option} of seat {seat} is listed by Legal and was refused: {step.Reason}, {step.Text}{Blanked(seat)}", step.Fault);
         return true;
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class ConformanceGame<TGame> where TGame : Game, new()
         }
         catch (Exception e)
         {
-            throw Problem($"Legal({seat}) failed on what seat {seat} may see: {e.Message}", e);
+            throw Problem($"Legal({seat}) failed on what seat {seat} may see: {e.Message}{Blanked(seat)}", e);
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed partial class ConformanceGame<TGame> where TGame : Game, new()
     {
         if (_table.Core.NextDue is not { } due)
         {
-            if (Type.Seats > 0 && !Enumerable.Range(0, _seats).Any(seat => Legal(seat).Count > 0)) throw Problem("nobody has a legal move, and no timer is set");
+            if (Type.Seats > 0 && !Enumerable.Range(0, _seats).Any(seat => Legal(seat).Count > 0)) throw Problem($"nobody has a legal move, and no timer is set{Enumerable.Range(0, _seats).Select(Blanked).FirstOrDefault(note => note.Length > 0)}");
             return;
         }
         Both($"{due.TotalSeconds} s", table => table.Advance(due.TotalSeconds));

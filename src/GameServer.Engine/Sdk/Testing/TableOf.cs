@@ -20,15 +20,20 @@ public sealed class Table<TGame> where TGame : Game, new()
     /// <param name="seed">The same for the same number.</param>
     /// <param name="seats">Players; null: as many as the game seats. In a game without seats, members.</param>
     /// <param name="options">The game's options, as an object; null: none.</param>
-    /// <exception cref="InvalidOperationException">The game refuses the options, or its <see cref="Game.OnStart"/> fails.</exception>
+    /// <exception cref="InvalidOperationException">The game refuses the options, has fewer seats, or its <see cref="Game.OnStart"/> fails.</exception>
     public Table(int seed = 1, int? seats = null, object? options = null)
     {
         var players = seats ?? Math.Max(1, Type.Seats);
         Core = Catalog.Open(Type.Id, options is null ? null : GameJson.Encode(options), isQuick: false, new Rolls(seed).Seed, out var refusal)
             ?? throw new InvalidOperationException($"The game refuses its options: {refusal}");
-        for (var i = 0; i < players; i++) Keep(Core.Join(new Newcomer(Player(i), $"Player {i + 1}", i % 8), spectate: false));
-        if (Phase == "lobby") Keep(Core.Move(Player(0), TableMoves.Start, []));
-        if (Phase == "lobby") throw new InvalidOperationException("The match did not begin.", LastFault);
+        for (var i = 0; i < players; i++)
+        {
+            var join = Keep(Core.Join(new Newcomer(Player(i), $"Player {i + 1}", i % 8), spectate: false));
+            if (!join.Ok) throw new InvalidOperationException($"Player {i + 1} of {players} was refused: {join.Text}");
+        }
+        if (Phase != "lobby") return;
+        var start = Keep(Core.Move(Player(0), TableMoves.Start, []));
+        if (Phase == "lobby") throw new InvalidOperationException($"The match did not begin: {start.Text ?? start.Fault?.Message ?? start.Reason}", LastFault);
     }
 
     private Table(Table core) => Core = core;
@@ -74,10 +79,11 @@ public sealed class Table<TGame> where TGame : Game, new()
     public Step Move(int seat, string move, params object?[] args) =>
         Keep(Core.Move(Player(seat), move, [.. args.Select(GameJson.Encode)]));
 
-    /// <summary>A seat's newest input.</summary>
+    /// <summary>A seat's newest input. One that does not fit is no input in a room; here <see cref="Advance"/> throws when the game reads it.</summary>
     public void Input(int seat, object input) => Core.SetInput(Player(seat), Core.Match.Inputs.Number(seat) + 1, GameJson.Encode(input));
 
     /// <summary>Lets room time pass: timers, bots and ticks come in their order. Stands still once the match is over.</summary>
+    /// <exception cref="InvalidOperationException">The game read an input that does not fit.</exception>
     public void Advance(double seconds)
     {
         var left = TimeSpan.FromSeconds(seconds);
@@ -92,6 +98,7 @@ public sealed class Table<TGame> where TGame : Game, new()
             {
                 _sinceTick = TimeSpan.Zero;
                 Keep(Core.Tick());
+                ThrowIfMisfit();
             }
             if (left == TimeSpan.Zero && Core.NextDue != TimeSpan.Zero) return;
         }
@@ -129,6 +136,14 @@ public sealed class Table<TGame> where TGame : Game, new()
         _events.AddRange(step.Events);
         LastFault = step.Fault ?? LastFault;
         return step;
+    }
+
+    private void ThrowIfMisfit()
+    {
+        var inputs = Core.Match.Inputs;
+        if (inputs.Misfit is not { } misfit) return;
+        inputs.Misfit = null;
+        throw new InvalidOperationException(misfit);
     }
 
     private static object? Value(Expression argument) =>

@@ -21,12 +21,14 @@ export function seeded(seed: number): () => number {
 /** Tabs of one browser hear each other through this. */
 export class FakeBrowser {
   readonly local = memoryStore()
+  /** Tabs that hear nothing at the moment. */
+  readonly frozen = new Set<object>()
   private readonly ears: { owner: object; hear: (message: unknown) => void }[] = []
 
   channelFor(owner: object): Channel {
     return {
       post: message => {
-        for (const ear of this.ears) if (ear.owner !== owner) ear.hear(structuredClone(message))
+        for (const ear of this.ears) if (ear.owner !== owner && !this.frozen.has(ear.owner)) ear.hear(structuredClone(message))
       },
       onMessage: hear => void this.ears.push({ owner, hear }),
       close: () => {

@@ -125,7 +125,7 @@ public sealed class SeveralNodesTests(SharedPostgres postgres) : IAsyncLifetime
 
     private static Task<RunningServer> StartAsync(string connection) => RunningServer.StartAsync(
         ("Journal", "postgres"), ("Postgres:Connection", connection), ("Postgres:LeaseSeconds", "2"),
-        ("Limits:RoomsPerMinute", "1000"), ("Limits:ResumesPer10Seconds", "1000"));
+        ("Limits:RoomsPerMinute", "1000"), ("Limits:ResumesPer10Seconds", "1000"), ("Limits:ListsPerSecond", "1000"));
 
     private static async Task<GameClient> ConnectAsync(RunningServer server, string name)
     {

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using GameServer.Engine;
 using GameServer.Protocol;
 
-#pragma warning disable CA1051, CA2211, CS0169, CS0414, CS0649, CS1998, IDE0044, IDE0051, CA1823, CA2213, CA1805, CA1047, CA1044, CA1721
+#pragma warning disable CA1051, CA1708, CA2211, CS0169, CS0414, CS0649, CS1998, IDE0044, IDE0051, CA1823, CA2213, CA1805, CA1047, CA1044, CA1721
 
 namespace GameServer.Tests.Sdk;
 
@@ -105,6 +107,38 @@ public static class BadGames
 
     [Game("vector")] public sealed class Vectors : Game { public System.Numerics.Vector2? At { get; set; } }
 
+    [Game("stack")] public sealed class Stacks : Game { public Stack<int> Discarded { get; set; } = []; }
+
+    [Game("immutablestack")] public sealed class ImmutableStacks : Game { public ImmutableStack<int> Discarded { get; set; } = []; }
+
+    [Game("concurrentstack")] public sealed class ConcurrentStacks : Game { public List<ConcurrentStack<int>> Piles { get; set; } = []; }
+
+    [Game("priority")] public sealed class Priorities : Game { public PriorityQueue<string, int> Next { get; set; } = new(); }
+
+    [Game("big")] public sealed class BigNumbers : Game { public System.Numerics.BigInteger Score { get; set; } }
+
+    [Game("bits")] public sealed class Bits : Game { public System.Collections.BitArray Seen { get; set; } = new(8); }
+
+    [Game("builder")] public sealed class Builders : Game { public System.Text.StringBuilder? Story { get; set; } }
+
+    [Game("untyped")] public sealed class Untyped : Game { public System.Collections.IList? Things { get; set; } }
+
+    [Game("delegate")] public sealed class Delegates : Game { public Func<int, bool>? Rule { get; set; } }
+
+    [Game("grid")] public sealed class Grids : Game { public int[,]? Cells { get; set; } }
+
+    [Game("recordkey")] public sealed class RecordKeys : Game
+    {
+        public readonly record struct At(int X, int Y);
+        public Dictionary<At, int> Pieces { get; set; } = [];
+    }
+
+    [Game("ownlist")] public sealed class OwnLists : Game
+    {
+        public sealed class Hand : List<int> { public int Owner { get; set; } }
+        public Hand Cards { get; set; } = [];
+    }
+
     [Game("interface")] public sealed class Interface : Game
     {
         public interface ICard;
@@ -142,6 +176,26 @@ public static class BadGames
         public Card? Top { get; set; }
     }
 
+    [Game("throwsatfirst", Seats = 2)] public sealed class ThrowsAtFirst : Game
+    {
+        public int[] Score { get; set; } = [];
+        public int Best => Score.Max();
+    }
+
+    [Game("notfinite")] public sealed class NotFinite : Game { public double Weight { get; set; } = double.NaN; }
+
+    [Game("acts")] public sealed class ActsWhileMade : Game { public ActsWhileMade() => Emit(new { }); }
+
+    [Game("onlyread")] public sealed class OnlyRead : Game { public System.Collections.ObjectModel.ReadOnlyCollection<int> Cells { get; set; } = new([1]); }
+
+    [Game("another")] public sealed class ComesBackAnother : Game { public int Steps { get; set => field = value + 1; } = 3; }
+
+    [Game("namesakes")] public sealed class Namesakes : Game
+    {
+        public sealed class Card { public int Face { get; set; } public int face { get; set; } }
+        public Card? Top { get; set; }
+    }
+
     [Game("nestedget")] public sealed class NestedGetOnly : Game
     {
         public sealed class Card { public int Face { get; } = 1; }
@@ -155,6 +209,7 @@ public sealed class GoodGame : Speaking
 {
     public record Said(string Text);
     public sealed record Card(int Face) { [Secret] public string Salt { get; init; } = ""; }
+    public sealed class Pile : List<Card>;
     public const int Most = 3;
     static readonly Dictionary<int, string> Names = new() { [1] = "one" };
 

@@ -107,6 +107,24 @@ public static class Broken
             Enumerable.Range(0, Cards.Count).Select(i => Do(nameof(Take), i)).Append(Do(nameof(Put)));
     }
 
+    /// <summary>Compares in a way that no snapshot tells.</summary>
+    [Game("caseless", Seats = 2)]
+    public sealed class Caseless : Game
+    {
+        public int Moves { get; set; }
+        public Dictionary<string, int> Words { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+        [Move]
+        public void Say(string word)
+        {
+            Words[word] = ++Moves;
+            if (Moves == 20) End(null);
+            NextTurn();
+        }
+
+        protected override IEnumerable<MoveOption> Legal(int seat) => [Do(nameof(Say), Moves % 2 == 0 ? "Tea" : "tea")];
+    }
+
     /// <summary>Goes round and round.</summary>
     [Game("endless", Seats = 2)]
     public sealed class Endless : Game
@@ -157,6 +175,32 @@ public static class Broken
         protected override void OnStart() => Hands = [[1], [2]];
         [Move] public void Play(int card) => End(card);
         protected override IEnumerable<MoveOption> Legal(int seat) => Hands[1 - seat].Select(card => Do(nameof(Play), card));
+    }
+
+    /// <summary>Chooses by a number that is counted from what nobody may see.</summary>
+    [Game("counting", Seats = 2)]
+    public sealed class Counting : Game
+    {
+        [Secret] public List<int> Deck { get; set; } = [];
+        public int Left => Deck.Count;
+        protected override void OnStart() => Deck = [1, 2, 3];
+        [Move] public void Draw()
+        {
+            Require(Deck.Count > 0, "none left");
+            Deck.RemoveAt(0);
+        }
+
+        protected override IEnumerable<MoveOption> Legal(int seat) => Left > 0 ? [Do(nameof(Draw))] : [];
+    }
+
+    /// <summary>Chooses by a number that cannot be had without the others' cards.</summary>
+    [Game("longest", Seats = 2)]
+    public sealed class Longest : Game
+    {
+        [Private] public List<int>[] Hands { get; set; } = [[1], [2]];
+        public int Most => Hands.Max(hand => hand.Count);
+        [Move] public void Play() => End(null);
+        protected override IEnumerable<MoveOption> Legal(int seat) => Most > 0 ? [Do(nameof(Play))] : [];
     }
 
     /// <summary>Trusts its arguments.</summary>
@@ -255,7 +299,8 @@ public static class Broken
     {
         [JsonConverter(typeof(Writer))] public sealed record Card(int Face);
 
-        public Card Top { get; set; } = new(3);
+        public Card? Top { get; set; }
+        protected override void OnStart() => Top = new(3);
         [Move] public void Go() => End(null);
         protected override IEnumerable<MoveOption> Legal(int seat) => [Do(nameof(Go))];
 

@@ -23,6 +23,7 @@ public sealed class Typed : Game
     [Move] public string? MaybeText(string? x) => x;
     [Move] public int? MaybeInt(int? x) => x;
     [Move] public Colour Enum(Colour x) => x;
+    [Move] public Colour? MaybeEnum(Colour? x) => x;
     [Move] public Point Record(Point x) => x;
     [Move] public int[] List(int[] x) => x;
     [Move] public RawJson Raw(RawJson x) => x;
