@@ -25,7 +25,7 @@ public interface IPlacement
     /// <exception cref="JournalException">It cannot be known at the moment.</exception>
     ValueTask<Place> ClaimPersonalAsync(string player, bool takeOver, string? page);
 
-    /// <summary>Public rooms of the other nodes, and where those are; a second old at most.</summary>
+    /// <summary>Public rooms of the other nodes, and where those are, as the last renewal of the lease found them.</summary>
     IReadOnlyList<(RoomInfo Room, string Url)> RoomsElsewhere { get; }
 
     /// <summary>Publishes in a room that lives at <paramref name="place"/>. False: it certainly did not happen, since the room is not there any more or that node cannot be reached.</summary>

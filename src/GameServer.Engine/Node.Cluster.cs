@@ -19,6 +19,9 @@ public sealed partial class Node : INodeOfCluster
     private volatile bool _isLost;
     private Turnstile _beginning; // whoever is inside opens the journal, and opens it again if the lease was lost meanwhile
 
+    /// <summary>Whether it has lost its lease and no new one yet: it has no rooms and lets nobody in.</summary>
+    public bool IsLost => _isLost;
+
     /// <inheritdoc/>
     IReadOnlyList<RoomInfo> INodeOfCluster.PublicRooms => [.. _rooms.Infos(null).Take(Listed)];
 
@@ -53,6 +56,8 @@ public sealed partial class Node : INodeOfCluster
             rooms.Lose();
             writer.Lose(new JournalException(JournalFault.Fenced, "The lease is over."));
             BeginEmpty();
+            // Until there is a new lease the journal refuses everything; after that a batch of the old writer could pass for one of the new.
+            await writer.WhenIdleAsync();
             look = _beginning.Look(); // what the old writer says of it is known
             if (!await OpenAgainAsync()) return;
             _isLost = false;
@@ -71,9 +76,9 @@ public sealed partial class Node : INodeOfCluster
                 _writer.StartAfter(opening.LastBatch);
                 return true;
             }
-            catch (JournalException failure)
+            catch (Exception failure) // Whatever it is, a node that stopped asking would be lost for good.
             {
-                _log.JournalFailed(failure);
+                _log.JournalFailed(JournalException.From(failure));
             }
             if (!_isDraining) await Task.Delay(LeaseRetry, _time);
         }

@@ -28,7 +28,7 @@ public interface IJournal : IAsyncDisposable
     /// <param name="batch">In order. The caller changes neither list nor entries before completion.</param>
     /// <param name="cancel">Gives up waiting; whether the batch is durable is then unknown.</param>
     /// <exception cref="JournalException">Nothing is known to be durable; the batch must be given again.</exception>
-    /// <exception cref="JournalGapException">The batch does not follow what is held: a bug; giving it again does not help.</exception>
+    /// <exception cref="JournalGapException">The batch does not follow what is held: a bug. It is given again, as after every failure.</exception>
     ValueTask WriteAsync(long number, IReadOnlyList<JournalEntry> batch, CancellationToken cancel = default);
 
     /// <summary>
@@ -128,4 +128,7 @@ public sealed class JournalException(JournalFault fault, string message, Excepti
 {
     /// <summary>The kind of failure.</summary>
     public JournalFault Fault { get; } = fault;
+
+    /// <summary>Whatever else went wrong in a journal is a failure of it, too.</summary>
+    internal static JournalException From(Exception failure) => failure as JournalException ?? new JournalException(JournalFault.Io, failure.Message, failure);
 }

@@ -2,7 +2,7 @@ namespace GameServer.Engine;
 
 /// <summary>
 /// A batch does not follow what the journal holds: a bug of the writer, or two nodes writing one room.
-/// Nothing of the batch was written, and giving it again does not help.
+/// Nothing of the batch was written. It is given again all the same, as after every failure; until it goes through nothing of it is shown.
 /// </summary>
 public sealed class JournalGapException : InvalidOperationException
 {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace GameServer.Engine;
 
 /// <summary>Told when what it submitted is durable; called by the journal writer, in the order of submission.</summary>
@@ -12,6 +14,7 @@ internal interface IDurable
 /// A failing journal stalls it; it writes the same batch again until that succeeds, so nothing is lost, skipped or doubled (JRN-7).
 /// It never touches a connection.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "Without a timer of its own the source holds nothing, and whoever loses the writer may come after its end.")]
 internal sealed class JournalWriter(IJournal journal, TimeProvider time, IScheduler scheduler, INodeLog log, INodeMetrics metrics, Action? lost = null) : IRunnable
 {
     /// <summary>What one batch holds at most, bytes: a larger one only lengthens everybody's wait.</summary>
@@ -25,16 +28,19 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
 
     private readonly Lock _gate = new();
 
+    // Cancelled when it is lost: it is held up by nothing any more, and writes nothing under a lease that is not its own.
+    private readonly CancellationTokenSource _over = new();
+
     // Guarded by _gate.
     private readonly Queue<(JournalEntry Entry, IDurable? Then)> _waiting = new();
     private bool _isRunning;
     private JournalException? _lost;
     private volatile bool _isStopped;
     private TaskCompletionSource? _idle;
+    private readonly List<IDurable> _then = []; // of the batch; changed by the write loop alone
 
     // Used by the write loop alone.
     private readonly List<JournalEntry> _batch = [];
-    private readonly List<IDurable> _then = [];
     private long _number;
     private long _prunable;
 
@@ -95,7 +101,10 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         return durable.Task;
     }
 
-    /// <summary>Gives up for good: nothing that waits will be written.</summary>
+    /// <summary>
+    /// Gives up for good: nothing that waits will be written. What is being written may become durable until <see cref="WhenIdleAsync"/> completes,
+    /// so whoever opens the journal anew awaits that first.
+    /// </summary>
     public void Lose(JournalException why)
     {
         lock (_gate)
@@ -104,10 +113,11 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
             (_lost, _isStopped) = (why, true);
             foreach (var waiting in _waiting.Select(item => item.Then).Concat(_then).OfType<Completion>()) waiting.TrySetException(why);
         }
+        _over.Cancel();
         lost?.Invoke();
     }
 
-    /// <summary>Completes when everything submitted so far is durable and the writer rests.</summary>
+    /// <summary>Completes when everything submitted so far is durable, or given up, and the writer rests.</summary>
     public Task WhenIdleAsync()
     {
         lock (_gate)
@@ -174,10 +184,10 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     private bool TakeBatch()
     {
         _batch.Clear();
-        _then.Clear();
         lock (_gate)
         {
-            if (_waiting.Count == 0) return false;
+            _then.Clear();
+            if (_waiting.Count == 0 || _lost is not null) return false;
             for (var bytes = 0; bytes < BatchBytes && _waiting.TryDequeue(out var item); bytes += item.Entry.Size)
             {
                 _batch.Add(item.Entry);
@@ -189,34 +199,46 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         }
     }
 
-    // False: the journal failed while the writer was told to stop.
+    // False: the journal failed while the writer was told to stop, or the writer is lost.
     private async ValueTask<bool> WriteBatchAsync()
     {
-        for (var wait = FirstRetry; ; wait = wait * 2 > LastRetry ? LastRetry : wait * 2)
+        try
         {
-            try
+            for (var wait = FirstRetry; !await TryWriteBatchAsync(); wait = wait * 2 > LastRetry ? LastRetry : wait * 2)
             {
-                var began = time.GetTimestamp();
-                await journal.WriteAsync(_number + 1, _batch);
-                Count(time.GetElapsedTime(began));
-                _number++;
-                break;
+                if (_isStopped) return false;
+                await Task.Delay(wait, time, _over.Token);
             }
-            catch (Exception failure) // Whatever it is, the one writer must not end: it stalls, says so, and tries again.
-            {
-                if (!IsDown) Volatile.Write(ref _downSince, Math.Max(1, time.GetTimestamp()));
-                _lastFailure = new Failure(failure.Message, time.GetUtcNow());
-                log.JournalFailed(failure as JournalException ?? new JournalException(JournalFault.Io, failure.Message, failure));
-                // Another node owns what this one wanted to write: it never will be written (JRN-6).
-                if (failure is JournalException { Fault: JournalFault.Fenced } fenced) Lose(fenced);
-            }
-            if (_isStopped) return false;
-            await Task.Delay(wait, time);
+        }
+        catch (OperationCanceledException) when (_over.IsCancellationRequested)
+        {
+            return false;
         }
         if (DownFor is not { } downFor) return true;
         Volatile.Write(ref _downSince, 0);
         log.JournalRecovered(downFor);
         return true;
+    }
+
+    private async ValueTask<bool> TryWriteBatchAsync()
+    {
+        try
+        {
+            var began = time.GetTimestamp();
+            await journal.WriteAsync(_number + 1, _batch, _over.Token);
+            Count(time.GetElapsedTime(began));
+            _number++;
+            return true;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !_over.IsCancellationRequested) // Whatever it is, the one writer must not end: it stalls, says so, and tries again.
+        {
+            if (!IsDown) Volatile.Write(ref _downSince, Math.Max(1, time.GetTimestamp()));
+            _lastFailure = new Failure(failure.Message, time.GetUtcNow());
+            log.JournalFailed(JournalException.From(failure));
+            // Another node owns what this one wanted to write: it never will be written (JRN-6).
+            if (failure is JournalException { Fault: JournalFault.Fenced } fenced) Lose(fenced);
+            return false;
+        }
     }
 
     private void Count(TimeSpan took)
@@ -236,11 +258,15 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         if (_prunable < PruneAfter) return;
         try
         {
-            _prunable = await journal.PruneAsync() ? Math.Max(_prunable - PruneAfter, PruneAfter) : 0; // while there is more, the next batch is followed by the next chunk
+            _prunable = await journal.PruneAsync(_over.Token) ? Math.Max(_prunable - PruneAfter, PruneAfter) : 0; // while there is more, the next batch is followed by the next chunk
         }
-        catch (JournalException failure)
+        catch (OperationCanceledException) when (_over.IsCancellationRequested)
         {
-            log.JournalFailed(failure);
+            // It is lost, and takes no further batch.
+        }
+        catch (Exception failure) // The writer goes on, as above.
+        {
+            log.JournalFailed(JournalException.From(failure));
         }
     }
 

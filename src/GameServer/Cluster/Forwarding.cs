@@ -35,10 +35,7 @@ internal sealed class Forwarding(
 
     private async Task ForwardAsync(HttpContext context, OtherNode node)
     {
-        using var there = new ClientWebSocket();
-        there.Options.SetRequestHeader(ClusterGate.SecretHeader, lease.Secret);
-        there.Options.SetRequestHeader(ClusterGate.AddressHeader, $"{context.Connection.RemoteIpAddress}");
-        there.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
+        using var there = NewSocket(lease.Secret, $"{context.Connection.RemoteIpAddress}");
         try
         {
             using var timeout = new CancellationTokenSource(DialPatience, time);
@@ -61,6 +58,17 @@ internal sealed class Forwarding(
         {
             metrics.ForwardingChanged(-1);
         }
+    }
+
+    /// <summary>The way to another node. It bears the cluster's secret, so the proxy of the environment, which is for the way out, is none for it.</summary>
+    internal static ClientWebSocket NewSocket(string secret, string address)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.Proxy = null;
+        socket.Options.SetRequestHeader(ClusterGate.SecretHeader, secret);
+        socket.Options.SetRequestHeader(ClusterGate.AddressHeader, address);
+        socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
+        return socket;
     }
 
     private async Task PassOnAsync(HttpContext context, ClientWebSocket there)

@@ -40,6 +40,14 @@ internal sealed class ForgottenLogs
         }
     }
 
+    /// <summary>Nothing is known any more.</summary>
+    public void Clear()
+    {
+        _ofRooms.Clear();
+        _graves.Clear();
+        EventsOfRooms = 0;
+    }
+
     /// <summary>Nothing of the log waits any more.</summary>
     public void Drop(long log)
     {

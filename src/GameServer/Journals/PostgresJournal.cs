@@ -11,7 +11,8 @@ namespace GameServer.Journals;
 /// </summary>
 public sealed class PostgresJournal : IJournal
 {
-    private const int Readers = 8;
+    // Every row is looked at, once in a while.
+    private const int ScanSeconds = 60;
 
     private readonly ILogger _logger;
     private readonly NpgsqlDataSource _reading;
@@ -34,9 +35,9 @@ public sealed class PostgresJournal : IJournal
     internal PostgresJournal(PostgresOptions options, TimeProvider time, IChance chance, ILogger logger)
     {
         _logger = logger;
-        _reading = Source(options, settings => settings.MaxPoolSize = Readers);
-        _lease = new PostgresLease(options, Source(options, Alone), time, logger);
-        _writer = new PostgresWriter(Source(options, Alone), _lease, time, chance);
+        _reading = PostgresSources.Reading(options);
+        _lease = new PostgresLease(options, time, logger);
+        _writer = new PostgresWriter(PostgresSources.Writing(options), _lease, time, chance);
     }
 
     /// <summary>This server's part in the database.</summary>
@@ -45,13 +46,12 @@ public sealed class PostgresJournal : IJournal
     /// <summary>Takes a lease, a new one each time: called again when the last one ended.</summary>
     public async ValueTask<JournalOpening> OpenAsync(CancellationToken cancel = default)
     {
-        var batch = await _lease.TakeAsync(cancel);
+        var (batch, rooms) = await _lease.TakeAsync(cancel);
         await _writer.StartAfterAsync(batch);
         // What a server finds at its first start another has told.
         var isRaised = _lease.Raised > _raised;
         _raised = _lease.Raised;
-        var rooms = await ReadAsync(connection => connection.ScalarAsync("SELECT count(*) FROM room", cancel), cancel);
-        return new JournalOpening(batch, (int)(long)rooms!, isRaised ? "tail_loss" : null);
+        return new JournalOpening(batch, (int)rooms, isRaised ? "tail_loss" : null);
     }
 
     /// <inheritdoc/>
@@ -89,7 +89,7 @@ public sealed class PostgresJournal : IJournal
             "SELECT room.name, room.game, member.seat FROM member JOIN room ON room.id = member.room WHERE member.player = $1 ORDER BY room.name COLLATE \"C\"",
             row => new PlayerRoom(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt32(2)), cancel, player), cancel);
 
-    // Both look at every row, once in a while; an index would cost every commit.
+    // Both look at every row; an index would cost every commit.
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> IdleRoomsAsync(long before, int max, CancellationToken cancel = default) =>
         NamesAsync("SELECT name FROM room WHERE touched < $1 AND game <> 'personal' ORDER BY touched LIMIT $2", before, max, cancel);
@@ -103,7 +103,7 @@ public sealed class PostgresJournal : IJournal
     {
         var games = await ReadAsync(connection => connection.ListAsync(
             "SELECT game, count(*)::int FROM room WHERE NOT ended AND game <> 'personal' GROUP BY game",
-            row => KeyValuePair.Create(row.GetString(0), row.GetInt32(1)), cancel), cancel);
+            row => KeyValuePair.Create(row.GetString(0), row.GetInt32(1)), ScanSeconds, cancel), cancel);
         return games.ToDictionary();
     }
 
@@ -118,30 +118,6 @@ public sealed class PostgresJournal : IJournal
         await _lease.DisposeAsync();
         await _reading.DisposeAsync();
     }
-
-    private static NpgsqlDataSource Source(PostgresOptions options, Action<NpgsqlConnectionStringBuilder> with)
-    {
-        try
-        {
-            var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
-            {
-                SearchPath = PostgresSchema.Name,
-                MaxAutoPrepare = 64,
-                AutoPrepareMinUsages = 2,
-                IncludeFailedBatchedCommand = false,
-            };
-            // What is not set is chosen so that a lost database is noticed within a lease.
-            if (!options.ConnectionString.Contains("Timeout", StringComparison.OrdinalIgnoreCase)) settings.Timeout = 3;
-            with(settings);
-            return NpgsqlDataSource.Create(settings);
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
-        {
-            throw new JournalException(JournalFault.Io, $"Postgres:Connection cannot be read ({e.Message}) Write it as Host=...;Database=...;Username=...;Password=...", e);
-        }
-    }
-
-    private static void Alone(NpgsqlConnectionStringBuilder settings) => settings.Pooling = false;
 
     // Connections that rest in the pool do not know that the database was restarted: a read may be made again.
     private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancel)
@@ -175,7 +151,7 @@ public sealed class PostgresJournal : IJournal
     }
 
     private async ValueTask<IReadOnlyList<string>> NamesAsync(string sql, long before, int max, CancellationToken cancel) =>
-        await ReadAsync(connection => connection.ListAsync(sql, row => row.GetString(0), cancel, before, max), cancel);
+        await ReadAsync(connection => connection.ListAsync(sql, row => row.GetString(0), ScanSeconds, cancel, before, max), cancel);
 
     private async ValueTask<PlayerRecord?> SoundAsync(string column, object value, CancellationToken cancel)
     {

@@ -11,6 +11,9 @@ namespace GameServer.Journals;
 /// </summary>
 internal sealed partial class PostgresLease : IAsyncDisposable
 {
+    // All rooms are counted, for the operator; on a database that was just put back nothing of it is in memory.
+    private const int CountSeconds = 60;
+
     // A jump that no other server's lease of the lost time can have reached.
     private const long FencesAfterLoss = 1_000_000;
 
@@ -18,15 +21,17 @@ internal sealed partial class PostgresLease : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly PostgresLink _link;
+    private readonly PostgresLink _opening; // while a lease is taken
 
     // Replaced as a whole; null while there is no lease.
     private Held? _held;
     private ITimer? _renewal;
 
-    public PostgresLease(PostgresOptions options, NpgsqlDataSource source, TimeProvider time, ILogger logger)
+    public PostgresLease(PostgresOptions options, TimeProvider time, ILogger logger)
     {
         (_options, _time, _logger) = (options, time, logger);
-        _link = new PostgresLink(source, CheckAsync);
+        _link = new PostgresLink(PostgresSources.Keeping(options), OpenedAsync);
+        _opening = new PostgresLink(PostgresSources.Opening(options), OpenedAsync);
     }
 
     /// <summary>What every commit carries. An ended lease is -1, which the database never gave out.</summary>
@@ -49,17 +54,22 @@ internal sealed partial class PostgresLease : IAsyncDisposable
     /// <summary>Called for each dead server whose lease this one ended. Any thread.</summary>
     public Action FailedOver { get; set; } = () => { };
 
-    /// <summary>Takes a new lease. The last batch of all leases before.</summary>
+    /// <summary>Takes a new lease. The last batch of all leases before, and how many rooms there are.</summary>
     /// <exception cref="JournalException">The database failed.</exception>
-    public async Task<long> TakeAsync(CancellationToken cancel)
+    public async Task<(long Batch, long Rooms)> TakeAsync(CancellationToken cancel)
     {
         _held = null;
-        await _link.UseAsync(connection => PostgresSchema.MigrateAsync(connection, cancel), cancel);
-        var (held, batch) = await _link.UseAsync(connection => TakeAsync(connection, cancel), cancel);
+        var rooms = await _opening.UseAsync(async connection =>
+        {
+            await PostgresSchema.MigrateAsync(connection, cancel);
+            return (long)(await connection.ScalarAsync("SELECT count(*) FROM room", CountSeconds, cancel))!;
+        }, cancel);
+        var (held, batch) = await _opening.UseAsync(connection => TakeAsync(connection, cancel), cancel);
+        await _opening.RenewAsync(); // it is closed until the next lease is taken
         _held = held;
         var period = Length / 4;
         _renewal ??= _time.CreateTimer(_ => _ = RenewAsync(), null, period, period);
-        return batch;
+        return (batch, rooms);
     }
 
     private async Task<(Held Held, long Batch)> TakeAsync(NpgsqlConnection connection, CancellationToken cancel)
@@ -92,17 +102,21 @@ internal sealed partial class PostgresLease : IAsyncDisposable
         return wasThere;
     }
 
-    /// <summary>Names a connection after the lease, and makes sure that a commit which is confirmed is on the disk.</summary>
+    /// <summary>Names a connection after the lease, when it is fit to write.</summary>
     public async Task BindAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await CheckAsync(connection, cancel);
-        await connection.ExecuteAsync(
-            "SELECT set_config('application_name', $1, false), set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
-            cancel, NameOf(Fence));
+        await OpenedAsync(connection, cancel);
         await connection.ExecuteAsync("SELECT set_config('application_name', $1, false)", cancel, NameOf(Fence));
     }
 
     private static string NameOf(long fence) => $"gameserver {fence}";
+
+    // What is confirmed is on the disk: a commit, but also the number of a lease, which is never given out twice, and that history was lost.
+    private async Task OpenedAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await connection.ExecuteAsync("SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'", cancel);
+        await CheckAsync(connection, cancel);
+    }
 
     // After every lost connection, before the first write (F7): does the database still hold the last renewal that it confirmed?
     private async Task CheckAsync(NpgsqlConnection connection, CancellationToken cancel)
@@ -130,7 +144,7 @@ internal sealed partial class PostgresLease : IAsyncDisposable
     private async Task ReportLossAsync(NpgsqlConnection connection, Held held, CancellationToken cancel)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var rooms = await connection.ScalarAsync("SELECT count(*) FROM room", cancel);
+        var rooms = await connection.ScalarAsync("SELECT count(*) FROM room", CountSeconds, cancel);
         var isFirst = await connection.ExecuteAsync(
             "UPDATE cluster SET raised = $1 + 1, fence = greatest(fence, $2) + $3 WHERE raised <= $1", cancel, held.Raised, held.Fence, FencesAfterLoss) > 0;
         if (isFirst)
@@ -161,6 +175,7 @@ internal sealed partial class PostgresLease : IAsyncDisposable
     {
         await LeaveAsync();
         await _link.DisposeAsync();
+        await _opening.DisposeAsync();
     }
 
     /// <summary>The same; a new one may be taken.</summary>

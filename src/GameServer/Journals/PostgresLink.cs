@@ -63,13 +63,14 @@ internal sealed class PostgresLink(NpgsqlDataSource source, Func<NpgsqlConnectio
         return _connection = connection;
     }
 
-    /// <summary>The next user gets a new connection, checked anew.</summary>
-    public async Task RenewAsync()
+    /// <summary>The next user gets a new connection, checked anew, and finds what <paramref name="change"/> did.</summary>
+    public async Task RenewAsync(Action? change = null)
     {
         await _turn.WaitAsync();
         try
         {
             await CloseAsync();
+            change?.Invoke();
         }
         finally
         {

@@ -91,24 +91,33 @@ internal static class PostgresSchema
         """,
     ];
 
+    // Tables that were filled for years take their time, and another server may be at it.
+    private const int WithoutEnd = 0;
+
     /// <summary>Makes the tables, or brings them up to this version; servers that start together wait for each other.</summary>
     /// <exception cref="Engine.JournalException">They are newer than this server.</exception>
     /// <returns>Whether there was anything to do.</returns>
     public static async Task<bool> MigrateAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
+        if (await VersionAsync(connection, cancel) == Version) return false; // who has nothing to do waits for nobody
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", cancel, LockKey);
+        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", WithoutEnd, cancel, LockKey);
         // Only when it is missing: the role may write without being allowed to make a schema.
         if (await connection.ScalarAsync("SELECT to_regnamespace($1) IS NULL", cancel, Name) is true) await connection.ExecuteAsync($"CREATE SCHEMA {Name}", cancel);
-        var isNew = await connection.ScalarAsync("SELECT to_regclass($1) IS NULL", cancel, $"{Name}.cluster") is true;
-        var version = isNew ? 0 : (int)(await connection.ScalarAsync($"SELECT version FROM {Name}.cluster", cancel))!;
+        var version = await VersionAsync(connection, cancel);
         if (version > Version) throw PostgresFaults.Newer(version);
         if (version < Version)
         {
-            foreach (var migration in Migrations.Skip(version)) await connection.ExecuteAsync(migration, cancel);
+            foreach (var migration in Migrations.Skip(version)) await connection.ExecuteAsync(migration, WithoutEnd, cancel);
             await connection.ExecuteAsync("UPDATE cluster SET version = $1", cancel, Version);
         }
         await transaction.CommitAsync(cancel);
         return version < Version;
+    }
+
+    private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var isNew = await connection.ScalarAsync("SELECT to_regclass($1) IS NULL", cancel, $"{Name}.cluster") is true;
+        return isNew ? 0 : (int)(await connection.ScalarAsync($"SELECT version FROM {Name}.cluster", cancel))!;
     }
 }

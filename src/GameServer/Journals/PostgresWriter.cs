@@ -16,6 +16,8 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, PostgresLe
     private const int KnownRooms = 20_000;
 
     private readonly PostgresLink _link = new(source, lease.BindAsync);
+
+    // Of whose turn it is on the link.
     private readonly Dictionary<string, RoomRow> _rooms = new(StringComparer.Ordinal);
     private readonly ForgottenLogs _forgotten = new();
     private long _number;
@@ -23,13 +25,14 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, PostgresLe
     private long _nextKey, _lastKey;
 
     /// <summary>The lease is a new one: nothing that was known under the last one holds.</summary>
-    public async Task StartAfterAsync(long number)
+    public Task StartAfterAsync(long number) => _link.RenewAsync(() => // a connection bears the lease's number
     {
-        await _link.RenewAsync(); // a connection bears the lease's number
-        _number = number;
+        (_number, _isUnsure) = (number, false);
         _rooms.Clear();
-        _isUnsure = false;
-    }
+        // A database that was put back gives these keys to others, and their logs lie where this one's forgotten events did.
+        (_nextKey, _lastKey) = (0, 0);
+        _forgotten.Clear();
+    });
 
     /// <exception cref="JournalException">Nothing is known to be durable.</exception>
     /// <exception cref="JournalGapException">It does not follow what is held.</exception>

@@ -19,7 +19,7 @@ internal static class SqliteFaults
     {
         _ when e.IsDamage() => Damaged(files, e.Message, e),
         SQLITE_FULL => new(JournalFault.Full,
-            $"The journal {files.Database} cannot grow: the disk is full or Disk:MaxMB is reached. Free space or raise it; work then goes on by itself.", e),
+            $"The journal {files.Database} cannot grow: the disk is full or Disk:MaxMB is reached. Free space, and work goes on by itself; or raise Disk:MaxMB and restart the server.", e),
         SQLITE_BUSY or SQLITE_LOCKED => new(JournalFault.Busy,
             $"The journal {files.Database} is locked by another program. Close what has it open (a database shell, a backup); work then goes on by itself.", e),
         SQLITE_READONLY or SQLITE_PERM or SQLITE_CANTOPEN or SQLITE_AUTH => new(JournalFault.Io,
@@ -34,7 +34,7 @@ internal static class SqliteFaults
         $"The journal {files.Database} is damaged ({finding}). Restart the server: it then checks the file, sets it aside if need be and saves what is sound.", e);
 
     public static JournalException LowOnSpace(SqliteFiles files, long freeMB, int minFreeMB) => new(JournalFault.Full,
-        $"The disk under {files.Folder} has {freeMB} MB free, less than Disk:MinFreeMB ({minFreeMB}). Free space or lower it; work then goes on by itself.");
+        $"The disk under {files.Folder} has {freeMB} MB free, less than Disk:MinFreeMB ({minFreeMB}). Free space, and work goes on by itself; or lower it and restart the server.");
 
     public static JournalException DamagedRecord(string room, string finding) => new(JournalFault.Corrupt,
         $"Room {room}: {finding} in the journal is damaged. The room needs a new epoch: see README, Troubleshooting, damaged record.");

@@ -113,14 +113,13 @@ public sealed class SqliteJournal : IJournal
     }
 
     /// <summary>Ends the run cleanly: what was written is in the database file alone, and its lock is free. Does what is queued first.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return default;
-        _reading.Close();
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        await _reading.CloseAsync();
         foreach (var reader in _readers) reader.Dispose();
         _writing.Post(Close);
-        _writing.Close();
-        return default;
+        await _writing.CloseAsync();
     }
 
     private SqliteWriter Writer => _writer ?? throw new InvalidOperationException("The journal is not open: OpenAsync is the first call.");

@@ -9,7 +9,9 @@ namespace GameServer.Journals;
 internal sealed class SqliteWorker
 {
     private readonly Queue<Action<int>> _work = new();
-    private readonly Thread[] _threads;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private int _serving; // threads
 
     // Under the lock of _work.
     private bool _isClosed;
@@ -18,12 +20,11 @@ internal sealed class SqliteWorker
     /// <param name="threads">How many there are, numbered from 0.</param>
     public SqliteWorker(string name, int threads)
     {
-        _threads = new Thread[threads];
+        _serving = threads;
         for (var i = 0; i < threads; i++)
         {
             var number = i;
-            _threads[i] = new Thread(() => Serve(number)) { Name = name, IsBackground = true };
-            _threads[i].Start();
+            new Thread(() => Serve(number)) { Name = name, IsBackground = true }.Start();
         }
     }
 
@@ -73,8 +74,8 @@ internal sealed class SqliteWorker
         }
     }
 
-    /// <summary>Does what is queued, takes nothing more, and ends the threads.</summary>
-    public void Close()
+    /// <summary>Does what is queued, takes nothing more, and ends the threads. Whoever stops decides how long to wait: a disk may hang.</summary>
+    public Task CloseAsync()
     {
         lock (_work)
         {
@@ -82,12 +83,13 @@ internal sealed class SqliteWorker
             Monitor.PulseAll(_work);
         }
 
-        foreach (var thread in _threads) thread.Join();
+        return _ended.Task;
     }
 
     private void Serve(int number)
     {
         while (Next() is { } work) work(number);
+        if (Interlocked.Decrement(ref _serving) == 0) _ended.SetResult();
     }
 
     private Action<int>? Next()

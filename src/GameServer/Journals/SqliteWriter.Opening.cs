@@ -1,4 +1,6 @@
 using GameServer.Engine;
+using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
 
 namespace GameServer.Journals;
 
@@ -54,12 +56,23 @@ internal sealed partial class SqliteWriter
         }
     }
 
-    /// <summary>Notes that a run begins: what the next start has to know if this one does not end well.</summary>
+    /// <summary>
+    /// Notes that a run begins: what the next start has to know if this one does not end well. What the last run left in the write-ahead log is on the
+    /// disk before anybody reads it: a kill between its write and its fsync left it in the system's memory.
+    /// </summary>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException"/>
     public void BeginRun()
     {
         var isUnsynced = options.Durability == Durability.Normal;
         NoteRun(_meta with { IsUnsynced = isUnsynced, Boot = isUnsynced ? machine.BootId() : "" });
+        try
+        {
+            Settle();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLITE_FULL)
+        {
+            // Only the copy had no room; a full disk can still be read.
+        }
         if (isUnsynced) Session.Execute("PRAGMA synchronous = NORMAL");
     }
 

@@ -1,5 +1,6 @@
 using GameServer.Engine;
 using GameServer.Journals;
+using Microsoft.Data.Sqlite;
 using static GameServer.Tests.Journals.JournalSamples;
 
 namespace GameServer.IntegrationTests.Journals;
@@ -21,6 +22,23 @@ public sealed class SqliteEpochTests : IDisposable
 
         opening.Should().Be(new JournalOpening(LastBatch: 5, Rooms: 2, EpochsRaised: null));
         (await after.EntriesAsync("ROOM1")).Should().HaveCount(5);
+    }
+
+    [Fact, Trait("rule", "JRN-1")]
+    public async Task What_a_kill_9_left_in_the_systems_memory_is_on_the_disk_before_anybody_reads_it()
+    {
+        await using (var journal = await FilledAsync(batches: 5)) _folder.Crash();
+
+        await using var after = _folder.NewJournal();
+        await after.OpenAsync();
+
+        // A checkpoint begins with an fsync of the write-ahead log; that it ran shows in the database file by itself.
+        File.WriteAllBytes(_folder.File("alone.db"), ReadShared(_folder.Database));
+        using var alone = new SqliteConnection($"Data Source={_folder.File("alone.db")};Pooling=False");
+        alone.Open();
+        using var count = alone.CreateCommand();
+        count.CommandText = "SELECT count(*) FROM event";
+        count.ExecuteScalar().Should().Be(5L);
     }
 
     [Fact, Trait("rule", "JRN-3")]

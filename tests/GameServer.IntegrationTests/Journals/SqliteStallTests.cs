@@ -37,6 +37,47 @@ public sealed class SqliteStallTests : IAsyncLifetime
         (await _journal.EntriesAsync("ROOM1")).Should().HaveCount(2);
     }
 
+    [Fact, Trait("rule", "FLT-6")]
+    public async Task A_disk_that_hangs_does_not_hold_up_whoever_closes_the_journal()
+    {
+        await _journal.DisposeAsync();
+        using var disk = new HangingDisk();
+        _journal = _folder.NewJournal(disk);
+        await _journal.OpenAsync();
+
+        disk.Hang();
+        var written = _journal.WriteAsync(1, Opened("ROOM1", "e1", Event(1))).AsTask();
+        await disk.Hanging.WaitAsync(TimeSpan.FromSeconds(10));
+        var closed = _journal.DisposeAsync().AsTask();
+        closed.IsCompleted.Should().BeFalse("its caller decides how long to wait");
+        disk.Dispose();
+
+        await closed;
+        await written;
+    }
+
+    // The writer asks for the time in the middle of a batch.
+    private sealed class HangingDisk : TimeProvider, IDisposable
+    {
+        private readonly TaskCompletionSource _hanging = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _heals = new();
+        private volatile bool _hangs;
+
+        public Task Hanging => _hanging.Task;
+
+        public void Hang() => _hangs = true;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            if (!_hangs) return base.GetUtcNow();
+            _hanging.TrySetResult();
+            _heals.Task.Wait(TimeSpan.FromSeconds(5));
+            return base.GetUtcNow();
+        }
+
+        public void Dispose() => _heals.TrySetResult();
+    }
+
     [Fact, Trait("rule", "JRN-7")]
     public async Task A_full_disk_takes_the_same_batch_once_there_is_space()
     {
@@ -58,7 +99,7 @@ public sealed class SqliteStallTests : IAsyncLifetime
         await OpenAsync(maxMB: 1);
         var last = await FillUpAsync();
         var refused = Big(last + 1);
-        (await FailureAsync(last + 1, refused)).Fault.Should().Be(JournalFault.Full, "it is still full");
+        (await FailureAsync(last + 1, refused)).Should().Match<JournalException>(e => e.Fault == JournalFault.Full && e.Message.Contains("raise Disk:MaxMB and restart"), "it is still full");
         (await _journal.LoadAsync("ROOM1"))!.Head.Should().Be(last, "a refused batch leaves nothing");
 
         (await OpenAsync(maxMB: 4)).LastBatch.Should().Be(last);

@@ -88,6 +88,33 @@ public sealed class PostgresLossTests(SharedPostgres postgres)
         _log.Lines.Should().ContainSingle(line => line.StartsWith("1508 "), "the operator is told");
     }
 
+    [Fact, Trait("rule", "JRN-2"), Trait("rule", "JRN-3")]
+    public async Task F7_A_database_that_was_put_back_gives_keys_again_and_nobody_uses_or_prunes_those_of_the_lost_time()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        var connection = server.Connection(await server.DatabaseAsync());
+        await using var first = Journal(connection, leaseSeconds: 60);
+        await using var second = Journal(connection, leaseSeconds: 60);
+        await first.OpenAsync();
+        await server.EndAsync("fast");
+        await server.CopyAsync();
+        await server.BeginAsync();
+        await WriteAsync(first, 1, Opened("LOST1", "e1", Events(1, 600)) with { ForgetUpTo = 600 }); // under the first keys there are, and worth pruning
+
+        await server.EndAsync("fast");
+        await server.PutBackAsync();
+        await server.BeginAsync();
+        await FluentActions.Awaiting(() => WriteAsync(first, 2, More("LOST1", Event(601)))).Should().ThrowAsync<JournalException>();
+        var opening = await AgainAsync(() => first.OpenAsync());
+        var other = await AgainAsync(() => second.OpenAsync());
+        await WriteAsync(second, other.LastBatch + 1, Opened("ROOM1", "e1", Events(1, 100)));
+        await WriteAsync(second, other.LastBatch + 2, Opened("ROOM2", "e1", Events(1, 100)));
+        await WriteAsync(first, opening.LastBatch + 1, Opened("ROOM3", "e1", Events(1, 100)));
+        while (await first.PruneAsync()) { }
+
+        foreach (var room in (string[])["ROOM1", "ROOM2", "ROOM3"]) (await second.EntriesAsync(room)).Should().HaveCount(100);
+    }
+
     [Fact, Trait("rule", "JRN-4")]
     public async Task A_flipped_bit_costs_a_room_its_past_and_is_told()
     {
@@ -168,6 +195,30 @@ public sealed class PostgresLossTests(SharedPostgres postgres)
         {
             for (var i = 0; i < 500; i++) await journal.Lease.BindAsync(opened, default);
         }
+    }
+
+    [Fact, Trait("rule", "JRN-6")]
+    public async Task What_a_lease_writes_is_on_the_disk_when_it_is_confirmed_whatever_the_database_is_set_to()
+    {
+        var database = await postgres.Server.DatabaseAsync();
+        await using (var before = Journal(postgres.Server.Connection(database))) await before.OpenAsync();
+        await postgres.Server.ExecuteAsync(database, $"ALTER DATABASE {database} SET synchronous_commit = off");
+        await postgres.Server.ExecuteAsync(database, """
+            CREATE TABLE noted (what text, setting text);
+            CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO public.noted VALUES (TG_TABLE_NAME, current_setting(''synchronous_commit'')); RETURN NULL; END';
+            CREATE TRIGGER note AFTER UPDATE ON gameserver.cluster EXECUTE FUNCTION note();
+            CREATE TRIGGER note AFTER UPDATE ON gameserver.node EXECUTE FUNCTION note();
+            CREATE TRIGGER note AFTER INSERT ON gameserver.place EXECUTE FUNCTION note();
+            CREATE TRIGGER note AFTER INSERT ON gameserver.event EXECUTE FUNCTION note();
+            """);
+
+        await using var journal = Journal(postgres.Server.Connection(database), leaseSeconds: 60);
+        await journal.OpenAsync();
+        await journal.Lease.RenewAsync();
+        await journal.Lease.ClaimAsync("ROOM1", isNew: true, default);
+        await journal.WriteAsync(1, Opened("ROOM1", "e1", Event(1)));
+
+        await postgres.Server.UntilAsync(database, "SELECT array_agg(DISTINCT what || ' ' || setting ORDER BY what || ' ' || setting) = '{cluster on,event on,node on,place on}' FROM noted");
     }
 
     [Fact]

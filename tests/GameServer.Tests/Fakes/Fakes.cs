@@ -105,6 +105,9 @@ public sealed class GatedJournal(IJournal inner) : IJournal
     /// <summary>While set, every write fails with it.</summary>
     public JournalFault? Fault { get; set; }
 
+    /// <summary>A write that waits at the gate goes on waiting when it is cancelled.</summary>
+    public bool IsDeaf { get; set; }
+
     public TimeSpan CommitEvery { get; set; }
 
     /// <summary>Of which room no event can be read, for now.</summary>
@@ -125,6 +128,9 @@ public sealed class GatedJournal(IJournal inner) : IJournal
 
     public int Prunes { get; private set; }
 
+    /// <summary>Happens while it is being pruned.</summary>
+    public Action Pruning { get; set; } = () => { };
+
     /// <summary>Rooms looked up.</summary>
     public int Loads { get; private set; }
 
@@ -136,7 +142,7 @@ public sealed class GatedJournal(IJournal inner) : IJournal
     {
         var gate = _gate;
         _gate = null;
-        gate?.SetResult();
+        gate?.TrySetResult();
     }
 
     public void ShutReads() => _readGate = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -160,7 +166,11 @@ public sealed class GatedJournal(IJournal inner) : IJournal
 
     public async ValueTask WriteAsync(long number, IReadOnlyList<JournalEntry> batch, CancellationToken cancel = default)
     {
-        if (_gate is { } gate && batch.Any(_shut)) await gate.Task;
+        if (_gate is { } gate && batch.Any(_shut))
+        {
+            using var cancelled = cancel.Register(() => _ = IsDeaf || gate.TrySetCanceled(cancel));
+            await gate.Task;
+        }
         if (Fault is { } fault) throw new JournalException(fault, "told to fail");
         await inner.WriteAsync(number, batch, cancel);
         Written.Add([.. batch]);
@@ -178,6 +188,7 @@ public sealed class GatedJournal(IJournal inner) : IJournal
     public ValueTask<bool> PruneAsync(CancellationToken cancel = default)
     {
         Prunes++;
+        Pruning();
         return inner.PruneAsync(cancel);
     }
 

@@ -105,6 +105,18 @@ public sealed class JournalWriterTests
         _journal.Prunes.Should().Be(1);
     }
 
+    [Fact]
+    public void A_prune_that_fails_in_whatever_way_does_not_end_the_writer()
+    {
+        _journal.Pruning = () => throw new InvalidOperationException("told to fail");
+        Forget(events: 600);
+        Submit(1);
+        _scheduler.RunAll();
+
+        _durable.Should().Equal(1);
+        _log.Lines.Should().OnlyContain(line => line == "journal failed Io");
+    }
+
     private long _head;
 
     private void Forget(int events)
@@ -158,6 +170,63 @@ public sealed class JournalWriterTests
 
         stopped.IsCompleted.Should().BeTrue();
         _durable.Should().BeEmpty();
+    }
+
+    [Fact, Trait("rule", "JRN-6")]
+    public void A_lost_writer_does_not_try_again_what_failed_before()
+    {
+        _journal.Fault = JournalFault.Io;
+        Submit(1);
+        Submit(2);
+        _scheduler.RunAll();
+
+        Lose();
+        _journal.Fault = null;
+        Wait(2);
+
+        _journal.Written.Should().BeEmpty();
+        _scheduler.Start(() => _writer.WhenIdleAsync()).IsCompleted.Should().BeTrue();
+    }
+
+    [Fact, Trait("rule", "JRN-6")]
+    public void A_lost_writer_waits_for_nothing()
+    {
+        _journal.Shut();
+        Submit(1);
+        _scheduler.RunAll();
+        Submit(2);
+        var idle = _scheduler.Start(() => _writer.WhenIdleAsync());
+
+        Lose();
+
+        idle.IsCompleted.Should().BeTrue("the write that was under way is given up");
+        _journal.Open();
+        _scheduler.RunAll();
+        _journal.Written.Should().BeEmpty();
+        _log.Lines.Should().BeEmpty("the journal did not fail");
+    }
+
+    [Fact, Trait("rule", "JRN-6")]
+    public void A_lost_writer_takes_no_further_batch_when_the_one_under_way_becomes_durable_after_all()
+    {
+        _journal.IsDeaf = true;
+        _journal.Shut();
+        Submit(1);
+        _scheduler.RunAll();
+        Submit(2);
+
+        Lose();
+        _journal.Open();
+        _scheduler.RunAll();
+
+        _journal.Written.Should().ContainSingle();
+        _scheduler.Start(() => _writer.WhenIdleAsync()).IsCompleted.Should().BeTrue();
+    }
+
+    private void Lose()
+    {
+        _writer.Lose(new JournalException(JournalFault.Fenced, "The lease is over."));
+        _scheduler.RunAll();
     }
 
     private void Submit(int number) =>

@@ -99,7 +99,7 @@ internal sealed class GameMetrics : INodeMetrics
 
     public void VersionRefused() => ConnectionRefused("version");
 
-    /// <summary>A connection was not let in: <c>origin</c>, <c>cap</c>, <c>rate</c>, <c>memory</c>, <c>draining</c> or <c>version</c>.</summary>
+    /// <summary>A connection was not let in: <c>origin</c>, <c>cap</c>, <c>rate</c>, <c>memory</c>, <c>banned</c>, <c>draining</c> or <c>version</c>.</summary>
     public void ConnectionRefused(string reason) => _refused.Add(1, Label("reason", reason));
 
     public void LimitHit(string limit) => _limits.Add(1, Label("limit", limit));

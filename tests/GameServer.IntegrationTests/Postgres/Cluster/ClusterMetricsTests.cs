@@ -1,8 +1,11 @@
+using System.Net.Http.Json;
 using System.Net.WebSockets;
+using System.Text.Json;
 using GameServer.Client;
 using GameServer.IntegrationTests.Faults;
 using GameServer.IntegrationTests.Host;
 using GameServer.Journals;
+using GameServer.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Admission = GameServer.Operations.Admission;
 using Ways = GameServer.IntegrationTests.Faults.Admission;
@@ -40,8 +43,7 @@ public sealed class ClusterMetricsTests(SharedPostgres postgres) : IAsyncLifetim
         var room = (await ann.CallAsync("Create", """{"game":"relay"}""")).GetProperty("room").GetString();
         (await _one.FigureAsync("game_leases_held")).Should().Be(1);
 
-        _way.Admission = Ways.Refuse;
-        foreach (var link in _way.Links) link.Reset();
+        CutOff();
         await UntilAsync(async () => await _one.FigureAsync("game_leases_held") == 0);
         await UntilAsync(async () => (await bob.CallAsync("Join", $$"""{"room":"{{room}}"}""")).GetProperty("ok").GetBoolean());
 
@@ -53,6 +55,40 @@ public sealed class ClusterMetricsTests(SharedPostgres postgres) : IAsyncLifetim
         await _one.ShouldReachAsync(1, "game_leases_lost_total");
         await _one.ShouldReachAsync(1, "game_leases_held");
         (await _one.FigureAsync("game_node_failovers_total")).Should().Be(0, "the other node ended its lease");
+    }
+
+    [Fact]
+    public async Task A_node_without_a_lease_or_without_word_from_the_database_is_not_ready()
+    {
+        _one.Log.Expect(1203);
+        var lease = ((PostgresJournal)_one.Services.GetRequiredService<Engine.IJournal>()).Lease;
+        (await FailingAsync(_one)).Should().BeEmpty();
+
+        CutOff();
+        await UntilAsync(async () => (await FailingAsync(_one)).SequenceEqual(["lease"]));
+        (await FailingAsync(_two)).Should().BeEmpty("it hears of the database");
+        _way.Admission = Ways.Pass;
+        await UntilAsync(async () => (await FailingAsync(_one)).Count == 0);
+
+        CutOff();
+        lease.End(lease.Fence, "told to end");
+        (await FailingAsync(_one)).Should().Equal("lease");
+        _way.Admission = Ways.Pass;
+        await UntilAsync(async () => (await FailingAsync(_one)).Count == 0);
+    }
+
+    private void CutOff()
+    {
+        _way.Admission = Ways.Refuse;
+        foreach (var link in _way.Links) link.Reset();
+    }
+
+    private static async Task<IReadOnlyList<string>> FailingAsync(RunningServer server)
+    {
+        using var ops = new HttpClient { BaseAddress = new Uri(server.Services.GetRequiredService<OpsServer>().Address) };
+        using var answer = await ops.GetAsync("/readyz");
+        var checks = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("checks").EnumerateArray();
+        return [.. checks.Where(check => !check.GetProperty("ok").GetBoolean()).Select(check => check.GetProperty("name").GetString()!)];
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using GameServer.Client;
+using GameServer.Cluster;
 using GameServer.IntegrationTests.Host;
 using GameServer.Protocol;
 using Microsoft.AspNetCore.SignalR;
@@ -24,6 +25,14 @@ public sealed class SeveralNodesTests(SharedPostgres postgres) : IAsyncLifetime
     {
         await _one.DisposeAsync();
         await _two.DisposeAsync();
+    }
+
+    [Fact]
+    public void No_proxy_of_the_environment_is_handed_the_clusters_secret()
+    {
+        using var socket = Forwarding.NewSocket("secret", "10.0.0.1");
+
+        socket.Options.Proxy.Should().BeNull();
     }
 
     [Fact, Trait("rule", "DLV-1")]
