@@ -94,8 +94,7 @@ public sealed class PublishTests(SharedPostgres postgres)
 
     private static async Task<bool> PublishAtAsync(int port)
     {
-        await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1");
-        await using var lease = new PostgresLease(new PostgresOptions(""), nowhere, TimeProvider.System, NullLogger.Instance);
+        await using var lease = new PostgresLease(new PostgresOptions("Host=127.0.0.1"), TimeProvider.System, NullLogger.Instance);
         using var peers = new ClusterPeers(lease, TimeProvider.System);
         return await peers.PublishAsync(new OtherNode(1, $"http://127.0.0.1:{port}", "", IsDraining: false, []), new PublishOrder("KITE7", "weather", RawJson.From("grey"), null));
     }
