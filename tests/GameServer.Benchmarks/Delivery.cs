@@ -9,7 +9,7 @@ public class Delivery
     private const int Members = 100, Turns = 64, Missed = 1_000;
 
     private static readonly Room AnyRoom = Room.CreatePersonal(
-        new RoomServices(new NodeOptions(), null!, null!, null!, TimeProvider.System, null!, null!, null!, null!, new NoMetrics(), _ => { }), "pAnn4711", Sample.Epoch, _ => { });
+        new RoomServices(new NodeOptions(), null!, null!, null!, TimeProvider.System, null!, null!, null!, null!, new NoMetrics(), (_, _) => { }), "pAnn4711", Sample.Epoch, _ => { });
 
     private readonly HeldScheduler _scheduler = new();
     private readonly EventLog _live = new(Sample.Room, Sample.Epoch, new RoomOptions());

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { HubAddress } from './address'
+import { hubAt, HubAddress } from './address'
 
 describe("a hub's address", () => {
+  it.each([
+    ['http://localhost:8080', 'http://localhost:8080/hub'],
+    ['https://a.example/?node=7', 'https://a.example/hub?node=7'],
+    ['https://a.example/play/hub', 'https://a.example/play/hub'],
+  ])('%s is %s', (given, hub) => {
+    expect(hubAt(given)).toBe(hub)
+  })
+
   it('goes where it is sent, to the same path when only an origin is named', () => {
     const address = new HubAddress('https://a.example/play/hub', () => 0)
 

@@ -1,6 +1,13 @@
 /** A client that is sent on more often than this in this time is sent in circles, and stays where it is. */
 const FOLLOW = { times: 3, ms: 10_000 } as const
 
+/** The hub of a server, whose address may be given without the hub's path. */
+export function hubAt(url: string): string {
+  const address = new URL(url, globalThis.location?.href)
+  if (address.pathname === '/') address.pathname = '/hub'
+  return address.href
+}
+
 /** Which hub to dial: the one the client was given, or the node of a cluster to which it was sent on. */
 export class HubAddress {
   current: string

@@ -1,3 +1,4 @@
+import { hubAt } from './address'
 import { browserEnv } from './browser'
 import type { Env } from './env'
 import type { Game, GameShape } from './games'
@@ -8,7 +9,7 @@ import { Session } from './session'
 import type { Client, CreateOptions, JoinOptions, Link, Notice, Off, Ping, Player, Room, RoomInfo, SeatInfo } from './types'
 
 export interface ClientOptions {
-  /** Address of the hub; default: `/hub` of the server this library was loaded from. */
+  /** Address of the server, as one opens it in a browser, or of its hub; default: of the server this library was loaded from. */
   url?: string
   /** Cut to 16 graphemes by the server; without one it makes a name up. */
   name?: string
@@ -55,7 +56,7 @@ export class GameClient implements Client {
     if (options.onNotice) this.onNotice(options.onNotice)
     this.session = new Session(
       env,
-      { ...options, url: new URL(options.url ?? hubWhereLoaded(), globalThis.location?.href).href },
+      { ...options, url: hubAt(options.url ?? whereLoaded()) },
       () => this.linkChanged.emit(this.link),
       notice => this.noticed.emit(notice),
       room => this.roomMade.emit(room),
@@ -166,10 +167,10 @@ function idOf(game: string | Game): string {
 }
 
 /** The library is served by the server it talks to. */
-function hubWhereLoaded(): string {
+function whereLoaded(): string {
   const here = new URL(import.meta.url)
   if (!here.protocol.startsWith('http')) {
-    throw new TypeError('Give the hub\'s address as `url`: this library was not loaded from a server.')
+    throw new TypeError('Give the server\'s address as `url`: this library was not loaded from a server.')
   }
-  return `${here.origin}/hub`
+  return here.origin
 }
