@@ -33,6 +33,7 @@ class Model {
 
   constructor(private readonly random: () => number) {
     this.box.attach(0)
+    this.box.pump()
   }
 
   press(): void {
@@ -69,6 +70,7 @@ class Model {
     }
     await settle()
     this.box.attach(this.acks.length)
+    this.box.pump()
   }
 
   async quiet(): Promise<void> {

@@ -50,6 +50,11 @@ class Bench implements OutboxHost {
     await settle()
   }
 
+  attach(lastMove: number, ownMove?: number): void {
+    this.box.attach(lastMove, ownMove)
+    this.box.pump()
+  }
+
   add(count: number): Promise<Ack>[] {
     return Array.from({ length: count }, (_, i) => this.box.add('place', [i]))
   }
@@ -62,7 +67,7 @@ class Bench implements OutboxHost {
 describe('an outbox', () => {
   it('MOV-1 numbers moves from the last one the room decided', async () => {
     const bench = new Bench()
-    bench.box.attach(41)
+    bench.attach(41)
 
     const [ack] = bench.add(2)
     expect(bench.taken()).toEqual([42, 43])
@@ -74,7 +79,7 @@ describe('an outbox', () => {
 
   it('MOV-3 has at most 16 under way, and sends the next with each answer', async () => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     bench.add(20)
 
     expect(bench.taken()).toEqual(Array.from({ length: 16 }, (_, i) => i + 1))
@@ -85,7 +90,7 @@ describe('an outbox', () => {
 
   it('a refusal of the game uses up its number and resolves the move', async () => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     const [ack] = bench.add(1)
 
     await bench.answer(1, { reason: 'refused', text: 'cell is taken' })
@@ -97,7 +102,7 @@ describe('an outbox', () => {
 
   it('MOV-5 sends again after a reconnect, in order, with the same numbers', async () => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     bench.add(3)
     await bench.answer(1)
     bench.taken()
@@ -105,20 +110,20 @@ describe('an outbox', () => {
     bench.box.detach()
     void bench.box.add('place', [9])
     expect(bench.taken(), 'nothing without a connection').toEqual([])
-    bench.box.attach(2)
+    bench.attach(2)
 
     expect(bench.taken()).toEqual([2, 3, 4])
   })
 
   it('MOV-5 keeps moves for a reload, and sends what it finds', async () => {
     const before = new Bench()
-    before.box.attach(4)
+    before.attach(4)
     before.add(2)
     expect(before.kept.map(m => m.n)).toEqual([5, 6])
 
     const after = new Bench()
     after.box.restore(before.kept)
-    after.box.attach(5)
+    after.attach(5)
     expect(after.taken()).toEqual([5, 6])
     await after.answer(5)
     await after.answer(6, { reason: 'not_your_turn' })
@@ -132,7 +137,7 @@ describe('an outbox', () => {
 
   it.each(['unavailable', 'rate_limited', 'window'])('MOV-6 %s delays the move and those behind it', async reason => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     bench.add(3)
     bench.taken()
 
@@ -150,7 +155,7 @@ describe('an outbox', () => {
 
   it('MOV-3 an answer to the first copy settles the move although it was sent again', async () => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     const [, second] = bench.add(2)
     await bench.answer(1, { reason: 'unavailable' })
     await bench.env.pass(RESEND_MS)
@@ -165,12 +170,12 @@ describe('an outbox', () => {
 
   it('MOV-1 a gap before its first move makes it ask what the server has decided', async () => {
     const bench = new Bench()
-    bench.box.attach(10)
+    bench.attach(10)
     const acks = bench.add(2)
     await bench.answer(11, { reason: 'gap' })
     expect(bench.rejoins).toBe(1)
 
-    bench.box.attach(3)
+    bench.attach(3)
 
     expect(await Promise.all(acks)).toMatchObject([{ reason: 'gap' }, { reason: 'gap' }])
     expect(bench.drops).toEqual([
@@ -183,12 +188,12 @@ describe('an outbox', () => {
 
   it('MOV-5 gives up what it has from the first number that another page used, and never renumbers it', async () => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     const acks = bench.add(4)
     bench.box.detach()
     bench.taken()
 
-    bench.box.attach(3, 1)
+    bench.attach(3, 1)
 
     expect(await Promise.all(acks.slice(1))).toMatchObject([2, 3, 4].map(n => ({ ok: false, n, reason: 'other_page' })))
     expect(bench.drops.map(d => d[0])).toEqual([2, 3, 4])
@@ -199,19 +204,19 @@ describe('an outbox', () => {
 
   it('MOV-5 gives up what another page has left so far behind that its acks are no longer kept', async () => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     const acks = bench.add(2)
-    bench.box.attach(17, 1)
+    bench.attach(17, 1)
     expect(await Promise.all(acks)).toMatchObject([{ reason: 'other_page' }, { reason: 'other_page' }])
   })
 
   it('MOV-5 keeps what was numbered after the moves of another page', () => {
     const bench = new Bench()
-    bench.box.attach(3, 0)
+    bench.attach(3, 0)
     bench.add(1)
     bench.box.detach()
 
-    bench.box.attach(3, 0)
+    bench.attach(3, 0)
 
     expect(bench.drops).toEqual([])
     expect(bench.taken().at(-1)).toBe(4)
@@ -219,7 +224,7 @@ describe('an outbox', () => {
 
   it('MOV-5 a number that another page used makes it ask what the server has decided', async () => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     bench.add(2)
 
     await bench.answer(1, { reason: 'other_page' })
@@ -229,7 +234,7 @@ describe('an outbox', () => {
 
   it.each(['left', 'epoch', 'superseded', 'denied'] as const)('MOV-5 is emptied and reported: %s', async reason => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     const acks = bench.add(2)
 
     bench.box.drop(reason)
@@ -246,7 +251,7 @@ describe('an outbox', () => {
 
   it('not_member empties it', async () => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     bench.add(2)
 
     await bench.answer(1, { reason: 'not_member' })
@@ -265,12 +270,12 @@ describe('an outbox', () => {
 describe('a move the server cannot read', () => {
   it('MOV-7 a lost link withdraws nothing, however often', () => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     bench.add(2)
 
     for (let i = 0; i < 5; i++) {
       bench.box.detach()
-      bench.box.attach(0)
+      bench.attach(0)
     }
 
     expect(bench.drops).toEqual([])
@@ -278,7 +283,7 @@ describe('a move the server cannot read', () => {
 
   it('MOV-7 is withdrawn after two closes with an error right after it, with those behind it', async () => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     const acks = bench.add(3)
     await bench.answer(1)
 
@@ -286,12 +291,12 @@ describe('a move the server cannot read', () => {
     bench.box.detach()
     bench.room = 1
     bench.taken()
-    bench.box.attach(1)
+    bench.attach(1)
     expect(bench.box.suspicious).toBe(true)
     expect(bench.drops, 'once is no proof').toEqual([])
     bench.box.closedByServer()
     bench.box.detach()
-    bench.box.attach(1)
+    bench.attach(1)
 
     expect(bench.drops).toEqual([
       [2, 'withdrawn'],
@@ -304,13 +309,13 @@ describe('a move the server cannot read', () => {
 
   it('MOV-7 is the first one the server did not count, not the first one under way', () => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     bench.add(3)
 
     for (let i = 0; i < 2; i++) {
       bench.box.closedByServer()
       bench.box.detach()
-      bench.box.attach(1)
+      bench.attach(1)
     }
 
     expect(bench.drops).toEqual([
@@ -321,22 +326,22 @@ describe('a move the server cannot read', () => {
 
   it('MOV-7 a move that was counted after the first close is not suspected', () => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     bench.add(2)
     bench.box.closedByServer()
     bench.box.detach()
-    bench.box.attach(0)
+    bench.attach(0)
 
     bench.box.closedByServer()
     bench.box.detach()
-    bench.box.attach(1)
+    bench.attach(1)
 
     expect(bench.drops).toEqual([])
   })
 
   it('bad_request withdraws at once', async () => {
     const bench = new Bench()
-    bench.box.attach(0)
+    bench.attach(0)
     bench.add(2)
 
     await bench.answer(1, { reason: 'bad_request' })

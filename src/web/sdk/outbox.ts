@@ -92,7 +92,7 @@ export class Outbox {
 
   /**
    * The room was joined on this connection, and had decided this player's moves up to `lastMove`: up to `ownMove` they
-   * may be this page's, the others are not.
+   * may be this page's, the others are not. `pump` sends what is left.
    */
   attach(lastMove: number, ownMove = lastMove): void {
     this.startOver()
@@ -105,7 +105,6 @@ export class Outbox {
     if (foreign >= 0) this.dropFrom(foreign, 'other_page')
     this.next = Math.max(lastMove, this.entries.at(-1)?.n ?? 0) + 1
     this.judgeSuspect(lastMove)
-    this.pump()
   }
 
   detach(): void {

@@ -198,6 +198,7 @@ export class ClientRoom extends RoomHandlers implements Room {
     if (before && before.seat !== null && joined.seat === null) {
       this.host.notice({ kind: 'seatLost', room: this.code, awayMs })
     }
+    this.outbox.pump()
     this.stateChanged.emit()
   }
 
