@@ -49,6 +49,7 @@ describe('hostile words', () => {
       const { connect } = await import('/sdk/gameserver.js')
       for (const [i, name] of names.entries()) {
         localStorage.clear()
+        sessionStorage.clear()
         const room = await (await connect({ name })).join(code)
         await room.move.chat(name)
         await room.move.emit('spark', JSON.parse(poison[i % poison.length]))
