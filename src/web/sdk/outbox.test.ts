@@ -178,10 +178,7 @@ describe('an outbox', () => {
     bench.attach(3)
 
     expect(await Promise.all(acks)).toMatchObject([{ reason: 'gap' }, { reason: 'gap' }])
-    expect(bench.drops).toEqual([
-      [11, 'gap'],
-      [12, 'gap'],
-    ])
+    expect(bench.drops).toEqual([[11, 'gap'], [12, 'gap']])
     void bench.box.add('place', [])
     expect(bench.taken().at(-1)).toBe(4)
   })
@@ -298,10 +295,7 @@ describe('a move the server cannot read', () => {
     bench.box.detach()
     bench.attach(1)
 
-    expect(bench.drops).toEqual([
-      [2, 'withdrawn'],
-      [3, 'after_withdrawn'],
-    ])
+    expect(bench.drops).toEqual([[2, 'withdrawn'], [3, 'after_withdrawn']])
     expect(await acks[1]).toEqual({ ok: false, n: 2, reason: 'withdrawn' })
     void bench.box.add('place', [])
     expect(bench.box.pending.map(p => p.n), 'its number was not used up').toEqual([2])
@@ -318,10 +312,7 @@ describe('a move the server cannot read', () => {
       bench.attach(1)
     }
 
-    expect(bench.drops).toEqual([
-      [2, 'withdrawn'],
-      [3, 'after_withdrawn'],
-    ])
+    expect(bench.drops).toEqual([[2, 'withdrawn'], [3, 'after_withdrawn']])
   })
 
   it('MOV-7 a move that was counted after the first close is not suspected', () => {
@@ -346,9 +337,6 @@ describe('a move the server cannot read', () => {
 
     await bench.answer(1, { reason: 'bad_request' })
 
-    expect(bench.drops).toEqual([
-      [1, 'withdrawn'],
-      [2, 'after_withdrawn'],
-    ])
+    expect(bench.drops).toEqual([[1, 'withdrawn'], [2, 'after_withdrawn']])
   })
 })
