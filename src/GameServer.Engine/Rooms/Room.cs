@@ -155,7 +155,7 @@ internal sealed partial class Room : IRunnable, IDurable
     }
 
     /// <summary>Ends a connection, in all its rooms.</summary>
-    internal void End(Session session, string reason) => _services.End(session, reason);
+    internal void EndConnection(Session session, string reason) => _services.End(session, reason);
 
     /// <summary>A move of this room got its answer.</summary>
     internal void CountMove(MoveOutcome outcome, long receivedAt) =>

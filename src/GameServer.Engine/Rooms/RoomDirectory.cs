@@ -90,37 +90,26 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     }
 
     /// <summary>Closes a room and hands it on; who looks for it meanwhile waits. False: it is just being woken or handed on.</summary>
-    public async Task<bool> HandOverAsync(string name, Func<Task> give)
+    public Task<bool> HandOverAsync(string name, Func<Task> give) => KeepOutAsync(name, mayBeLive: true, async () =>
     {
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            if (_waking.ContainsKey(name) || !_leaving.TryAdd(name, over.Task)) return false;
-        }
-        try
-        {
-            if (_live.TryGetValue(name, out var room)) await room.LeaveAsync();
-            await give();
-            return true;
-        }
-        finally
-        {
-            _leaving.TryRemove(name, out _);
-            over.SetResult();
-        }
-    }
+        if (_live.TryGetValue(name, out var room)) await room.LeaveAsync();
+        await give();
+    });
 
     /// <summary>Deletes what sleeps under a name; who looks for it meanwhile waits, and finds nothing. False: it is live, or just being woken or handed on.</summary>
-    public async Task<bool> DeleteAsync(string name, Func<Task> delete)
+    public Task<bool> DeleteAsync(string name, Func<Task> delete) => KeepOutAsync(name, mayBeLive: false, delete);
+
+    // Until it is done nobody wakes a room of that name.
+    private async Task<bool> KeepOutAsync(string name, bool mayBeLive, Func<Task> act)
     {
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            if (_live.ContainsKey(name) || _waking.ContainsKey(name) || !_leaving.TryAdd(name, over.Task)) return false;
+            if ((!mayBeLive && _live.ContainsKey(name)) || _waking.ContainsKey(name) || !_leaving.TryAdd(name, over.Task)) return false;
         }
         try
         {
-            await delete();
+            await act();
             return true;
         }
         finally

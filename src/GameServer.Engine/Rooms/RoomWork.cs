@@ -128,7 +128,7 @@ internal sealed class SnapshotWork(Attachment to, string reason) : RoomCall<Answ
     {
         _snapshot = room.MakeSnapshot(to, reason, out var refusal);
         Answer = new Answer { Ok = refusal is null, Reason = refusal };
-        if (refusal == Reasons.RateLimited && to.AwaitsSnapshot) room.End(to.Session, ClosedReasons.Slow);
+        if (refusal == Reasons.RateLimited && to.AwaitsSnapshot) room.EndConnection(to.Session, ClosedReasons.Slow);
     }
 
     public override void Release(Room room)

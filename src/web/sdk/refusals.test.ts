@@ -138,6 +138,29 @@ describe('a join is refused', () => {
   })
 })
 
+describe('a connection that is taken over while it is welcomed', () => {
+  it('CON-2 DLV-1 loses neither its rooms nor its own one: the next connection resumes them', async () => {
+    const ann = await new Player().started()
+    const room = await ann.client.join('KITE7')
+    const { personal } = ann.client
+    await ann.env.pass(2_000)
+    const refused = { ok: false as const, reason: 'superseded' }
+    ann.server.answers.Hello = (hello: never) => ann.server.welcome(hello, { personal: refused, joined: [refused, refused] })
+    const wanted = ann.client.join('DUCK3')
+    ann.server.line.cut()
+    const joined = ann.client.join('LARK4')
+    await ann.env.pass(0)
+
+    delete ann.server.answers.Hello
+    ann.server.line.write({ kind: 'closed', reason: 'replaced' })
+    await ann.env.pass(5_000)
+
+    expect([room.live, (await wanted).live, (await joined).live, personal?.live]).toEqual([true, true, true, true])
+    expect(ann.client.personal).toBe(personal)
+    expect(ann.noticed('left')).toEqual([])
+  })
+})
+
 describe('a room that answers late', () => {
   const late = { ok: false as const, reason: 'unavailable', retryAfterMs: 500 }
 

@@ -137,7 +137,7 @@ export class Rooms {
     const { personal, playerId } = welcome
     const { hold } = this
     if (personal) {
-      if (this.personal?.code !== playerId) this.personal = this.makeRoom(playerId, PERSONAL, false)
+      if (this.personal?.code !== playerId || this.personal.over) this.personal = this.makeRoom(playerId, PERSONAL, false)
       this.resumed(this.personal!, personal, line)
     }
     for (const [i, whom] of asked.entries()) {
@@ -239,7 +239,7 @@ export class Rooms {
   private answered(want: Want, answer: Joined | Refusal, line: Line): void {
     if (answer.ok) this.settle(want).resolve(this.admit(answer, want.request.spectate))
     // One that was not answered in time is being let in all the same.
-    else if (answer.reason === 'unavailable') this.again(line, answer, () => this.ask(want, line))
+    else if (answer.reason !== 'rate_limited' && comesLater(answer)) this.again(line, answer, () => this.ask(want, line))
     else if (!(answer.reason === 'moved' && answer.url && this.follow(answer.url))) {
       this.settle(want).reject(new Refused(answer))
     }
@@ -298,9 +298,9 @@ export class Rooms {
   }
 }
 
-/** A matter of moments. */
+/** A matter of moments, or of the next connection: one that was taken over hears of that in its last word. */
 function comesLater({ reason }: Refusal): boolean {
-  return reason === 'unavailable' || reason === 'rate_limited'
+  return reason === 'unavailable' || reason === 'rate_limited' || reason === 'superseded'
 }
 
 function joinRequest(room: ClientRoom): JoinRequest {

@@ -31,7 +31,8 @@ export class Tab {
       if (reply !== undefined && reply === keeper.tab) this.answered = this.asking
       else if (claim !== undefined && claim === keeper.tab && !this.isCopy) this.channel?.post({ reply: claim, from: this.id })
     })
-    this.returning = keeper.tab === undefined ? Promise.resolve(false) : this.claim()
+    this.returning = Promise.resolve(false)
+    if (keeper.tab !== undefined) this.claim()
   }
 
   /** What the server tells this tab's moves from another's by: a reload keeps it, a copy does not (MOV-5). Known when `returning` is. */
@@ -39,14 +40,17 @@ export class Tab {
     return this.keeper.tab ?? this.id
   }
 
-  /** Asks whether another tab has this one's name. */
-  claim(): Promise<boolean> {
+  /** Asks whether another tab has this one's name: `returning` and `isCopy` tell. */
+  claim(): void {
     const { channel, keeper } = this
-    if (!channel) return (this.returning = Promise.resolve(true))
+    if (!channel) {
+      this.returning = Promise.resolve(true)
+      return
+    }
     this.asking = true
     this.answered = false
     channel.post({ claim: keeper.tab, from: this.id })
-    return (this.returning = new Promise(resolve => {
+    this.returning = new Promise(resolve => {
       this.env.after(CLAIM_MS, () => {
         this.asking = false
         this.isCopy = this.answered
@@ -57,7 +61,7 @@ export class Tab {
         }
         resolve(!this.isCopy)
       })
-    }))
+    })
   }
 
   /** The player is this tab's from now on. */
