@@ -44,6 +44,7 @@ internal static class OperationsSetup
         services.AddHostedService(provider => provider.GetRequiredService<OpsServer>());
         services.AddHostedService<OtlpExport>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+        services.AddSingleton<Microsoft.AspNetCore.Connections.IConnectionListenerFactory, PacedListenerFactory>();
         services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = Backlog);
         services.AddOptions<HostOptions>().Configure<IOptions<GameServerOptions>>(
             (host, options) => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Value.Drain.MaxSeconds + 5));
