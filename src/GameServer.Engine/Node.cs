@@ -207,7 +207,7 @@ public sealed partial class Node : IAsyncDisposable
         try
         {
             _players.Sweep();
-            await _players.TouchConnectedAsync();
+            _players.TouchConnected();
             while (await ForgetRoomsAsync()) { }
             while (await ForgetPlayersAsync()) { }
         }

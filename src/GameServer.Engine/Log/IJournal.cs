@@ -22,7 +22,8 @@ public interface IJournal : IAsyncDisposable
     /// <summary>
     /// Makes a batch durable: all of it or nothing. Completes when it is.
     /// A batch that failed is given again, with the same number, until it succeeds; one that was durable after all
-    /// (the failure came after the fact) is then recognised by its number and changes nothing.
+    /// (the failure came after the fact) is then recognised by its number and changes nothing. Another may come under that number
+    /// only after <see cref="JournalException.IsUndone"/>.
     /// </summary>
     /// <param name="number">1 + the number of the last durable batch (<see cref="JournalOpening.LastBatch"/> at first).</param>
     /// <param name="batch">In order. The caller changes neither list nor entries before completion.</param>
@@ -128,6 +129,9 @@ public sealed class JournalException(JournalFault fault, string message, Excepti
 {
     /// <summary>The kind of failure.</summary>
     public JournalFault Fault { get; } = fault;
+
+    /// <summary>The journal holds nothing of the batch and never will: another may be given under its number. False: nobody knows.</summary>
+    public bool IsUndone { get; init; }
 
     /// <summary>Whatever else went wrong in a journal is a failure of it, too.</summary>
     internal static JournalException From(Exception failure) => failure as JournalException ?? new JournalException(JournalFault.Io, failure.Message, failure);

@@ -11,7 +11,8 @@ internal interface IDurable
 /// <summary>
 /// The one writer of the journal. What is submitted while a batch is being written goes into the next one: group commit. Its only timer is the
 /// distance that a journal may ask for between commits that several share (<see cref="IJournal.CommitEvery"/>).
-/// A failing journal stalls it; it writes the same batch again until that succeeds, so nothing is lost, skipped or doubled (JRN-7).
+/// A failing journal stalls it; it writes the same batch again until that succeeds, so nothing is lost, skipped or doubled (JRN-7). Only deletions
+/// may go before one that surely found no space.
 /// It never touches a connection.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a timer of its own the source holds nothing, and whoever loses the writer may come after its end.")]
@@ -37,10 +38,11 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     private JournalException? _lost;
     private volatile bool _isStopped;
     private TaskCompletionSource? _idle;
-    private readonly List<IDurable> _then = []; // of the batch; changed by the write loop alone
+    private readonly List<IDurable?> _then = []; // of the batch, entry by entry; changed by the write loop alone
 
     // Used by the write loop alone.
     private readonly List<JournalEntry> _batch = [];
+    private bool _goesFirst; // before one that found no space
     private long _number;
     private long _prunable;
 
@@ -149,7 +151,7 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
             foreach (var entry in _batch) events += EventsIn(entry);
             Interlocked.Add(ref _pending, -events);
             metrics.Committed(events, time.GetElapsedTime(began));
-            foreach (var durable in _then) durable.OnDurable();
+            foreach (var durable in _then) durable?.OnDurable();
             await PruneAsync();
             await KeepDistanceAsync(began);
         }
@@ -183,20 +185,61 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
 
     private bool TakeBatch()
     {
-        _batch.Clear();
         lock (_gate)
         {
-            _then.Clear();
+            Clear();
             if (_waiting.Count == 0 || _lost is not null) return false;
             for (var bytes = 0; bytes < BatchBytes && _waiting.TryDequeue(out var item); bytes += item.Entry.Size)
             {
-                _batch.Add(item.Entry);
-                if (item.Then is not null) _then.Add(item.Then);
+                Add(item);
                 if (item.Entry is RoomCommit { ForgetUpTo: > 0 } commit) _prunable += Math.Max(1, commit.Events.Count);
                 else if (item.Entry is RoomDeletion) _prunable += PruneAfter;
             }
             return true;
         }
+    }
+
+    // Deleting a room makes space, and must not wait behind what found none: it goes first, unless something else that waits concerns the same name.
+    private void LetDeletionsFirst()
+    {
+        lock (_gate)
+        {
+            List<(JournalEntry Entry, IDurable? Then)> all = [.. _batch.Zip(_then), .. _waiting];
+            var entriesOf = all.CountBy(item => NameOf(item.Entry)).ToDictionary(StringComparer.Ordinal);
+            bool MayGo((JournalEntry Entry, IDurable? Then) item) => item.Entry is RoomDeletion && entriesOf[NameOf(item.Entry)] == 1;
+            if (!all.Exists(MayGo)) return;
+            Clear();
+            _waiting.Clear();
+            _goesFirst = true;
+            foreach (var item in all)
+            {
+                if (MayGo(item)) Add(item);
+                else _waiting.Enqueue(item);
+            }
+        }
+    }
+
+    private static string NameOf(JournalEntry entry) => entry switch
+    {
+        RoomCommit commit => commit.Room,
+        RoomDeletion deletion => deletion.Room,
+        PlayerRecord player => player.Id,
+        PlayerDeletion deletion => deletion.Id,
+        _ => "",
+    };
+
+    // Under the gate.
+    private void Clear()
+    {
+        _batch.Clear();
+        _then.Clear();
+        _goesFirst = false;
+    }
+
+    private void Add((JournalEntry Entry, IDurable? Then) item)
+    {
+        _batch.Add(item.Entry);
+        _then.Add(item.Then);
     }
 
     // False: the journal failed while the writer was told to stop, or the writer is lost.
@@ -214,7 +257,7 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         {
             return false;
         }
-        if (DownFor is not { } downFor) return true;
+        if (_goesFirst || DownFor is not { } downFor) return true;
         Volatile.Write(ref _downSince, 0);
         log.JournalRecovered(downFor);
         return true;
@@ -237,6 +280,7 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
             log.JournalFailed(JournalException.From(failure));
             // Another node owns what this one wanted to write: it never will be written (JRN-6).
             if (failure is JournalException { Fault: JournalFault.Fenced } fenced) Lose(fenced);
+            if (failure is JournalException { Fault: JournalFault.Full, IsUndone: true }) LetDeletionsFirst();
             return false;
         }
     }

@@ -42,13 +42,15 @@ internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, Jou
     }
 
     /// <summary>Notes name, look and that the player was seen; the task completes when it is durable, at once if nothing changed.</summary>
-    public Task UpdateAsync(Player player, string? name, int? look)
+    public Task UpdateAsync(Player player, string? name, int? look) => Change(player, name, look) ? SaveAsync(player) : Task.CompletedTask;
+
+    private bool Change(Player player, string? name, int? look)
     {
         var old = player.Record;
         var record = old with { Name = Names.Clean(name, options.Limits.NameGraphemes) ?? old.Name, Look = look ?? old.Look, LastSeen = Hour() };
-        if (record == old) return Task.CompletedTask;
+        if (record == old) return false;
         player.Record = record;
-        return SaveAsync(player);
+        return true;
     }
 
     /// <summary>Completes when the player is durable.</summary>
@@ -63,10 +65,13 @@ internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, Jou
         }
     }
 
-    /// <summary>Notes that those who are connected were seen, so that a long connection does not end in an expired token.</summary>
-    public async Task TouchConnectedAsync()
+    /// <summary>Notes that those who are connected were seen, so that a long connection does not end in an expired token. Nobody waits for it.</summary>
+    public void TouchConnected()
     {
-        foreach (var player in _known.Values.Where(player => player.Current is not null).OrderBy(player => player.Id, StringComparer.Ordinal)) await UpdateAsync(player, name: null, look: null);
+        foreach (var player in _known.Values.Where(player => player.Current is not null).OrderBy(player => player.Id, StringComparer.Ordinal))
+        {
+            if (Change(player, name: null, look: null)) writer.Submit(player.Record, null);
+        }
     }
 
     // To the hour, so that a player who comes back often is not written each time.

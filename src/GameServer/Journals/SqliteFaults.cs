@@ -19,7 +19,7 @@ internal static class SqliteFaults
     {
         _ when e.IsDamage() => Damaged(files, e.Message, e),
         SQLITE_FULL => new(JournalFault.Full,
-            $"The journal {files.Database} cannot grow: the disk is full or Disk:MaxMB is reached. Free space, and work goes on by itself; or raise Disk:MaxMB and restart the server.", e),
+            $"The journal {files.Database} cannot grow: the disk is full or Disk:MaxMB is reached. Work goes on by itself once there is space on the disk, or rooms went that nobody used for Room:RetainHours; else raise Disk:MaxMB and restart the server.", e),
         SQLITE_BUSY or SQLITE_LOCKED => new(JournalFault.Busy,
             $"The journal {files.Database} is locked by another program. Close what has it open (a database shell, a backup); work then goes on by itself.", e),
         SQLITE_READONLY or SQLITE_PERM or SQLITE_CANTOPEN or SQLITE_AUTH => new(JournalFault.Io,

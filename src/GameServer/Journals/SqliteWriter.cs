@@ -14,6 +14,8 @@ internal sealed partial class SqliteWriter(
 
     private SqliteSession? _session;
 
+    private bool _isUnsure; // whether the batch given last is durable: its commit failed
+
     // As of the last durable transaction, or the one under way.
     private SqliteMeta _meta = null!;
 
@@ -40,8 +42,9 @@ internal sealed partial class SqliteWriter(
         {
             var failure = Failed(e);
             if (failure is null) throw;
-            if (failure.Fault == JournalFault.Full) MakeRoom();
-            throw failure;
+            if (failure.Fault != JournalFault.Full) throw failure;
+            MakeRoom();
+            throw new JournalException(failure.Fault, failure.Message, failure.InnerException) { IsUndone = !_isUnsure };
         }
     }
 
@@ -53,16 +56,22 @@ internal sealed partial class SqliteWriter(
 
     // The batch was durable although its commit reported a failure. What it wrote may so far lie in the system's memory only:
     // a checkpoint begins with an fsync of the write-ahead log.
-    private void Settle() => Session.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+    private void Settle()
+    {
+        Session.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+        _isUnsure = false;
+    }
 
     private void Commit(long number, IReadOnlyList<JournalEntry> batch)
     {
-        CheckSpace();
+        if (!batch.All(entry => entry is RoomDeletion)) CheckSpace(); // what makes space may use the reserve
         using var transaction = Session.BeginWrite();
         BeginRecords();
         foreach (var entry in batch) Apply(entry);
         EndRecords(_meta with { Batch = number, Chain = _chain.Value });
+        _isUnsure = true;
         transaction.Commit();
+        _isUnsure = false;
         NoteForgotten();
     }
 

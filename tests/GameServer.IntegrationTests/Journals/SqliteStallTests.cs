@@ -99,7 +99,7 @@ public sealed class SqliteStallTests : IAsyncLifetime
         await OpenAsync(maxMB: 1);
         var last = await FillUpAsync();
         var refused = Big(last + 1);
-        (await FailureAsync(last + 1, refused)).Should().Match<JournalException>(e => e.Fault == JournalFault.Full && e.Message.Contains("raise Disk:MaxMB and restart"), "it is still full");
+        (await FailureAsync(last + 1, refused)).Should().Match<JournalException>(e => e.Fault == JournalFault.Full && e.IsUndone && e.Message.Contains("raise Disk:MaxMB and restart"), "it is still full");
         (await _journal.LoadAsync("ROOM1"))!.Head.Should().Be(last, "a refused batch leaves nothing");
 
         (await OpenAsync(maxMB: 4)).LastBatch.Should().Be(last);
@@ -117,6 +117,22 @@ public sealed class SqliteStallTests : IAsyncLifetime
         var last = await FillUpAsync(from: 3);
 
         await _journal.WriteAsync(last + 1, Big((await _journal.LoadAsync("ROOM1"))!.Head + 1));
+    }
+
+    [Fact, Trait("rule", "JRN-7")]
+    public async Task A_full_journal_takes_deletions_in_place_of_what_it_refused_and_then_that()
+    {
+        await OpenAsync(maxMB: 1);
+        await _journal.WriteAsync(1, Opened("ROOM2", "e1", [.. Enumerable.Range(1, 20).Select(n => BigEvent(n))]));
+        var last = await FillUpAsync(from: 2);
+        _folder.Machine.Free = 0;
+
+        await _journal.WriteAsync(last + 1, new RoomDeletion("ROOM2"));
+        await _journal.PruneAsync();
+        _folder.Machine.Free = long.MaxValue;
+        await _journal.WriteAsync(last + 2, Big((await _journal.LoadAsync("ROOM1"))!.Head + 1));
+
+        (await _journal.LoadAsync("ROOM2")).Should().BeNull();
     }
 
     [Fact, Trait("rule", "JRN-7")]

@@ -105,6 +105,9 @@ public sealed class GatedJournal(IJournal inner) : IJournal
     /// <summary>While set, every write fails with it.</summary>
     public JournalFault? Fault { get; set; }
 
+    /// <summary>Whether there is space for a batch; else it is refused before anything is done.</summary>
+    public Func<IReadOnlyList<JournalEntry>, bool> Fits { get; set; } = _ => true;
+
     /// <summary>A write that waits at the gate goes on waiting when it is cancelled.</summary>
     public bool IsDeaf { get; set; }
 
@@ -172,6 +175,7 @@ public sealed class GatedJournal(IJournal inner) : IJournal
             await gate.Task;
         }
         if (Fault is { } fault) throw new JournalException(fault, "told to fail");
+        if (!Fits(batch)) throw new JournalException(JournalFault.Full, "told to be full") { IsUndone = true };
         await inner.WriteAsync(number, batch, cancel);
         Written.Add([.. batch]);
     }

@@ -95,6 +95,45 @@ public sealed class JournalWriterTests
         _log.Lines.Should().Contain("journal failed Full").And.EndWith("journal recovered");
     }
 
+    [Fact, Trait("rule", "JRN-7")]
+    public void What_makes_space_goes_before_what_found_none()
+    {
+        var isSpacious = false;
+        _journal.Fits = batch => isSpacious || batch.All(entry => entry is RoomDeletion);
+        Submit(1);
+        Wait(1);
+        Submit(2);
+        _writer.Submit(new RoomDeletion("R"), new Noted(() => _durable.Add(3)));
+        Wait(2);
+        _durable.Should().Equal(3);
+        _writer.IsDown.Should().BeTrue("what found no space still waits");
+
+        isSpacious = true;
+        Wait(2);
+
+        _durable.Should().Equal(3, 1, 2);
+        _log.Lines.Where(line => line == "journal recovered").Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData(false, "it deletes what the entry before it makes")]
+    [InlineData(true, "the batch may be durable after all, and would be written twice")]
+    public void A_deletion_that_may_not_go_first_waits_its_turn(bool isUnsure, string because)
+    {
+        if (isUnsure) _journal.Fault = JournalFault.Full;
+        else _journal.Fits = _ => false;
+        var name = isUnsure ? "S" : "R";
+        _writer.Submit(new RoomCommit("R", "e") { Header = new RoomHeader("relay", false, false) }, new Noted(() => _durable.Add(1)));
+        Wait(1);
+        _writer.Submit(new RoomDeletion(name), new Noted(() => _durable.Add(2)));
+        Wait(2);
+
+        (_journal.Fault, _journal.Fits) = (null, _ => true);
+        Wait(2);
+
+        _durable.Should().Equal([1, 2], because);
+    }
+
     [Fact]
     public void Pruning_follows_forgetting_in_chunks()
     {

@@ -106,6 +106,27 @@ public sealed class RecoveryTests
         bob.Send(other, 1, "emit", "here").Ok.Should().BeTrue();
     }
 
+    [Fact, Trait("rule", "JRN-7")]
+    public void A_full_journal_goes_on_when_a_room_that_nobody_uses_is_forgotten()
+    {
+        var server = new TestNode(options => (options.Player.ResumeSeconds, options.Net.SilenceSeconds) = (1_000_000, 1_000_000));
+        var ann = server.Player("ann");
+        var old = ann.Create().Room!;
+        ann.Drop();
+        server.Pass(23 * 3_600, step: 60);
+        var bob = server.Player("bob");
+        var room = bob.Create().Room!;
+        server.Journal.Fits = batch => server.Journal.Written[^1][0] is RoomDeletion || batch.All(entry => entry is RoomDeletion);
+
+        var move = bob.Start(room, 1, "emit", "tick");
+        server.Pass(1_200, step: 1);
+        move.IsCompleted.Should().BeFalse();
+        server.Pass(3_600, step: 1);
+
+        move.Result.Ok.Should().BeTrue();
+        bob.Join(old).Reason.Should().Be("not_found");
+    }
+
     [Fact, Trait("rule", "JRN-7"), Trait("rule", "CON-1")]
     public void A_welcome_stands_though_the_players_rooms_cannot_be_looked_up()
     {

@@ -110,7 +110,7 @@ public sealed class SimDisk(SimLoop loop, SimProcess world, PlantedBug bug) : IJ
         var isDurable = await fsync.Task || loop.Random.Next(4) == 0;
         _pending = null;
         if (isDurable) await KeepAsync(copy);
-        if (breaks) throw new JournalException(loop.Random.Next(2) == 0 ? JournalFault.Full : JournalFault.Io, "the simulated disk is broken");
+        if (breaks) throw new JournalException(loop.Random.Next(2) == 0 ? JournalFault.Full : JournalFault.Io, "the simulated disk is broken") { IsUndone = !isDurable };
     }
 
     private void MakeSafe(int count)
