@@ -1,5 +1,6 @@
 using System.Net;
 using GameServer.Engine;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -44,7 +45,7 @@ internal static class OperationsSetup
         services.AddHostedService(provider => provider.GetRequiredService<OpsServer>());
         services.AddHostedService<OtlpExport>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
-        services.AddSingleton<Microsoft.AspNetCore.Connections.IConnectionListenerFactory, PacedListenerFactory>();
+        services.AddSingleton<IConnectionListenerFactory, PacedListenerFactory>();
         services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = Backlog);
         services.AddOptions<HostOptions>().Configure<IOptions<GameServerOptions>>(
             (host, options) => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Value.Drain.MaxSeconds + 5));
