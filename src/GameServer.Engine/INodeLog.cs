@@ -12,6 +12,12 @@ public interface INodeLog
     /// <summary>A step of a game took longer than it may.</summary>
     void SlowStep(string room, string game, TimeSpan took);
 
+    /// <summary>A game could not read a player's input, which then counts as none; told as often as one comes.</summary>
+    /// <param name="room">Where.</param>
+    /// <param name="game">Which.</param>
+    /// <param name="expected">What the game reads it as: nothing of what was sent.</param>
+    void InputDidNotFit(string room, string game, string expected);
+
     /// <summary>An exception that nothing expects, a bug of the server: it cost one room or one connection, and nobody else noticed.</summary>
     void Escaped(string from, Exception bug);
 

@@ -4,7 +4,7 @@ namespace GameServer.Engine;
 
 internal sealed partial class Room
 {
-    /// <summary>Appends what a step published, notes what it changed, and blames its game for a fault. Returns the number of its last event, 0 if it made none.</summary>
+    /// <summary>Appends what a step published, notes what it changed, tells of an input it could not read, and blames its game for a fault. Returns the number of its last event, 0 if it made none.</summary>
     /// <param name="step">Which.</param>
     /// <param name="move">The move it decided, if it did one.</param>
     private long Apply(Step step, string move = "")
@@ -13,6 +13,7 @@ internal sealed partial class Room
         _turn.TableChanged |= step.TableChanged;
         _turn.StateChanged |= step.StateChanged;
         _turn.Members.AddRange(step.Members);
+        if (_table?.TakeMisfit() is { } misfit) _services.Log.InputDidNotFit(Name, Game, misfit.Expected);
         if (step.Fault is not null) Blame(step.Fault, move);
         if (step.GameFailed) CountFault(ref _faults);
         return step.Events.Count > 0 ? Log.Head : 0;

@@ -25,6 +25,11 @@ internal sealed partial class NodeLog(ILogger<Node> log, GameMetrics metrics, Ti
         if (_quiet.MaySay(nameof(SlowStep) + game)) Log.SlowStep(log, game, room, (long)took.TotalMilliseconds);
     }
 
+    public void InputDidNotFit(string room, string game, string expected)
+    {
+        if (_quiet.MaySay(nameof(InputDidNotFit) + game)) Log.InputDidNotFit(log, game, room, expected);
+    }
+
     public void Escaped(string from, Exception bug)
     {
         if (_quiet.MaySay(nameof(Escaped))) Log.Escaped(log, bug, from);
@@ -79,5 +84,9 @@ internal sealed partial class NodeLog(ILogger<Node> log, GameMetrics metrics, Ti
 
         [LoggerMessage(1208, LogLevel.Error, "An exception escaped from {From:l}, which was given up: this is a bug of the server.")]
         public static partial void Escaped(ILogger logger, Exception bug, string from);
+
+        // No warning: any client can cause it. Whoever writes one is looking for this line.
+        [LoggerMessage(1209, LogLevel.Information, "An input of {Game} in room {Room} counts as none, as it does not fit {Expected:l}")]
+        public static partial void InputDidNotFit(ILogger logger, string game, string room, string expected);
     }
 }

@@ -8,8 +8,8 @@ internal sealed class Inputs(int seats)
 {
     private readonly Slot[] _slots = new Slot[seats];
 
-    /// <summary>The last input that could not be read, as a sentence; for whoever looks, who then clears it.</summary>
-    public string? Misfit { get; set; }
+    /// <summary>The last input that could not be read; for whoever looks, who then clears it.</summary>
+    public Misfit? Misfit { get; set; }
 
     /// <summary>The number of a seat's newest input, 0 before the first.</summary>
     public long Number(int seat) => _slots[seat].N;
@@ -40,7 +40,7 @@ internal sealed class Inputs(int seats)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NotSupportedException)
         {
-            Misfit = $"The input {data} of seat {seat} does not fit {typeof(T).Name}: {e.Message}";
+            Misfit = new Misfit($"The input {data} of seat {seat} does not fit {typeof(T).Name}: {e.Message}", Misfit.Look<T>());
             return default; // A player's fault, and no game's.
         }
     }
@@ -53,5 +53,24 @@ internal sealed class Inputs(int seats)
         // Read once, not at every tick.
         public Type? ReadAs;
         public object? Value;
+    }
+}
+
+/// <summary>An input that its game cannot read.</summary>
+/// <param name="Sentence">With what was sent: for the game's tests.</param>
+/// <param name="Expected">What it is read as. For the log, where nothing stands that a player sent.</param>
+internal sealed record Misfit(string Sentence, string Expected)
+{
+    /// <summary>A type and how its value is written: <c>Stick {"x":0,"y":0}</c>.</summary>
+    public static string Look<T>()
+    {
+        try
+        {
+            return default(T) is null ? typeof(T).Name : $"{typeof(T).Name} {JsonSerializer.Serialize(default(T), GameJson.Public)}";
+        }
+        catch (Exception) // What cannot be written has a name all the same.
+        {
+            return typeof(T).Name;
+        }
     }
 }

@@ -49,6 +49,14 @@ public sealed partial class Table
             _match.Inputs.Set(member.Seat.Value, n, data);
     }
 
+    /// <summary>The last input that the game could not read, once; null: they fit.</summary>
+    internal Misfit? TakeMisfit()
+    {
+        var misfit = _match.Inputs.Misfit;
+        if (misfit is not null) _match.Inputs.Misfit = null;
+        return misfit;
+    }
+
     /// <summary>What the game shows now, to everyone; null where no match is on or the game has no frames.</summary>
     /// <param name="fault">The exception of a game's bug; the answer is then null.</param>
     public GameFrame? CaptureFrame(out Exception? fault)

@@ -140,10 +140,7 @@ public sealed class Table<TGame> where TGame : Game, new()
 
     private void ThrowIfMisfit()
     {
-        var inputs = Core.Match.Inputs;
-        if (inputs.Misfit is not { } misfit) return;
-        inputs.Misfit = null;
-        throw new InvalidOperationException(misfit);
+        if (Core.TakeMisfit() is { } misfit) throw new InvalidOperationException(misfit.Sentence);
     }
 
     private static object? Value(Expression argument) =>
