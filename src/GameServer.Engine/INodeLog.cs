@@ -12,6 +12,9 @@ public interface INodeLog
     /// <summary>A step of a game took longer than it may.</summary>
     void SlowStep(string room, string game, TimeSpan took);
 
+    /// <summary>A room's turn does not return: its game's code hangs, and holds a thread. Told once a turn.</summary>
+    void TurnHangs(string room, string game, TimeSpan after);
+
     /// <summary>A game could not read a player's input, which then counts as none; told as often as one comes.</summary>
     /// <param name="room">Where.</param>
     /// <param name="game">Which.</param>

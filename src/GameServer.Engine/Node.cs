@@ -18,6 +18,9 @@ public sealed partial class Node : IAsyncDisposable
     /// <summary>How often the journal's rooms are counted: it reads all their rows.</summary>
     private static readonly TimeSpan CountPeriod = TimeSpan.FromSeconds(10);
 
+    /// <summary>A turn this long does not come back.</summary>
+    private static readonly TimeSpan HangTime = TimeSpan.FromSeconds(30);
+
     /// <summary>Rooms and players deleted in one go.</summary>
     private const int ForgetChunk = 200;
 
@@ -38,6 +41,7 @@ public sealed partial class Node : IAsyncDisposable
     private int _isForgetting;
     private volatile IReadOnlyDictionary<string, int> _saved = new Dictionary<string, int>(); // as last counted
     private long _countedAt;
+    private volatile int _hanging;
     private volatile bool _isDraining;
     private volatile bool _isShed;
 
@@ -61,6 +65,9 @@ public sealed partial class Node : IAsyncDisposable
 
     /// <summary>Live rooms, personal ones not counted.</summary>
     public int LiveRooms => _rooms.Count;
+
+    /// <summary>Rooms whose game has not come back for half a minute, each on a thread of its own; counted every second.</summary>
+    public int HangingRooms => _hanging;
 
     /// <summary>Players in memory: connected, or lately connected.</summary>
     public int KnownPlayers => _players.Count;
@@ -154,6 +161,7 @@ public sealed partial class Node : IAsyncDisposable
 
     private void Sweep()
     {
+        LookForHangs();
         foreach (var session in InOrder(session => !session.IsOver))
         {
             foreach (var attachment in session.Pump.Attached) _metrics.CursorBehind(attachment.Queue.Behind);
@@ -165,6 +173,18 @@ public sealed partial class Node : IAsyncDisposable
         }
         _addresses.Sweep();
         if (_time.GetElapsedTime(_countedAt) >= CountPeriod) _ = CountRoomsAsync();
+    }
+
+    private void LookForHangs()
+    {
+        var hanging = 0;
+        foreach (var room in _rooms.InTurnFor(TimeSpan.FromMilliseconds(_options.Room.HandlerFailMs)))
+        {
+            var since = room.InTurnFor;
+            room.TellOfHang(since);
+            if (since >= HangTime) hanging++;
+        }
+        _hanging = hanging;
     }
 
     private async Task CountRoomsAsync()

@@ -36,6 +36,7 @@ internal sealed class SilentLog : INodeLog
     public void GameFault(string room, string game, string move, Exception fault) { }
     public void RoomFaulted(string room, string game, string why) { }
     public void SlowStep(string room, string game, TimeSpan took) { }
+    public void TurnHangs(string room, string game, TimeSpan after) { }
     public void InputDidNotFit(string room, string game, string expected) { }
     public void Escaped(string from, Exception bug) { }
     public void JournalFailed(JournalException failure) { }

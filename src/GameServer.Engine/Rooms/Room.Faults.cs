@@ -14,6 +14,12 @@ internal sealed partial class Room
     private RoomWork? _doing;
     private long? _dropped;   // the head before a turn that was dropped
 
+    // Used by the node's sweep alone.
+    private long _turnTold; // when the last turn began of which it told
+
+    /// <summary>How long the turn under way has been running; zero: none is. Any thread.</summary>
+    public TimeSpan InTurnFor => Volatile.Read(ref _turnBegan) is var began and not 0 ? _time.GetElapsedTime(began) : TimeSpan.Zero;
+
     // What may become durable: the numbers of a dropped turn stay in the log, and nobody ever sees one.
     private long Head => _dropped ?? Log.Head;
 
@@ -33,6 +39,18 @@ internal sealed partial class Room
     {
         if (took >= TimeSpan.FromMilliseconds(_services.Options.Room.HandlerWarnMs)) _services.Log.SlowStep(Name, Game, took);
         if (took >= TimeSpan.FromMilliseconds(_services.Options.Room.HandlerFailMs)) EndRoom("its game took too long over one step");
+    }
+
+    /// <summary>
+    /// Tells, once, of a turn that does not return: no step of it can be judged, and nothing can take its thread away (FLT-3).
+    /// The node's sweep.
+    /// </summary>
+    internal void TellOfHang(TimeSpan after)
+    {
+        var began = Volatile.Read(ref _turnBegan);
+        if (began == 0 || began == _turnTold) return;
+        _turnTold = began;
+        _services.Log.TurnHangs(Name, Game, after);
     }
 
     private void EndRoom(string why)

@@ -33,6 +33,7 @@ internal sealed partial class Room : IRunnable, IDurable
     private volatile RoomInfo? _info;
     private volatile int _connected;
     private volatile int _members;
+    private long _turnBegan; // a timestamp; 0: no turn is under way. By the turn
     private long _durableAt; // a timestamp: since when the oldest of the commits that wait for release is durable; 0: none waits
 
     // Used by the room's turn alone.
@@ -132,11 +133,13 @@ internal sealed partial class Room : IRunnable, IDurable
         {
             GiveUp(escaped);
         }
+        Volatile.Write(ref _turnBegan, 0);
         if (!_mailbox.IsEmpty || !_turnstile.TryLeave(look)) _services.Scheduler.Schedule(this);
     }
 
     private void TakeTurn(long now)
     {
+        Volatile.Write(ref _turnBegan, Math.Max(1, now));
         Release();
         PassTime(now);
         LookForAbsent(now);

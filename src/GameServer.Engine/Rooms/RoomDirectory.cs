@@ -30,6 +30,9 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     /// <summary>Whether nothing is under way in any of them.</summary>
     public bool AreSettled => Live.All(room => room.IsSettled);
 
+    /// <summary>Rooms whose turn has been running for so long, by name.</summary>
+    public IEnumerable<Room> InTurnFor(TimeSpan atLeast) => Tables.Where(room => room.InTurnFor >= atLeast).OrderBy(room => room.Name, StringComparer.Ordinal);
+
     /// <summary>Live rooms that were opened from an address, in this run.</summary>
     public int CountFrom(string address) => Tables.Count(room => room.OpenedFrom == address);
 

@@ -25,6 +25,12 @@ internal sealed partial class NodeLog(ILogger<Node> log, GameMetrics metrics, Ti
         if (_quiet.MaySay(nameof(SlowStep) + game)) Log.SlowStep(log, game, room, (long)took.TotalMilliseconds);
     }
 
+    public void TurnHangs(string room, string game, TimeSpan after)
+    {
+        metrics.Fault(game);
+        Log.TurnHangs(log, room, game, (long)after.TotalSeconds);
+    }
+
     public void InputDidNotFit(string room, string game, string expected)
     {
         if (_quiet.MaySay(nameof(InputDidNotFit) + game)) Log.InputDidNotFit(log, game, room, expected);
@@ -84,6 +90,9 @@ internal sealed partial class NodeLog(ILogger<Node> log, GameMetrics metrics, Ti
 
         [LoggerMessage(1208, LogLevel.Error, "An exception escaped from {From:l}, which was given up: this is a bug of the server.")]
         public static partial void Escaped(ILogger logger, Exception bug, string from);
+
+        [LoggerMessage(1210, LogLevel.Error, "Room {Room} of {Game} has been in one turn for {Seconds} s and holds a thread: its game's code does not return. Only a restart ends that.")]
+        public static partial void TurnHangs(ILogger logger, string room, string game, long seconds);
 
         // No warning: any client can cause it. Whoever writes one is looking for this line.
         [LoggerMessage(1209, LogLevel.Information, "An input of {Game} in room {Room} counts as none, as it does not fit {Expected:l}")]

@@ -16,6 +16,10 @@ internal sealed class Health(
 {
     private static readonly TimeSpan JournalPatience = TimeSpan.FromSeconds(5);
 
+    // A restart does not heal one: its player sends the same move again, and everybody else would be thrown out for it, over and over.
+    // As many as there are processors leave nobody time.
+    private static readonly int MostHanging = Math.Max(2, Environment.ProcessorCount);
+
     private readonly int _maxConnections = options.Value.Limits.MaxConnections;
 
     // A journal of the node's own is under no lease.
@@ -24,8 +28,8 @@ internal sealed class Health(
     // A long lease is renewed less often than the journal's patience lasts.
     private readonly TimeSpan _leasePatience = TimeSpan.FromSeconds(Math.Max(JournalPatience.TotalSeconds, options.Value.Postgres.LeaseSeconds / 2.0));
 
-    /// <summary>Whether anything the process is given still runs. Asks no disk: a restart heals none.</summary>
-    public bool IsAlive => watchdog.IsMoving;
+    /// <summary>Whether what the process is given still runs, and not too much of it for ever. Asks no disk: a restart heals none.</summary>
+    public bool IsAlive => watchdog.IsMoving && node.HangingRooms < MostHanging;
 
     /// <summary>Whether every check holds.</summary>
     public bool IsReady => Check().All(check => check.Ok);

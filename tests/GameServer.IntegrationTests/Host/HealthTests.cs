@@ -108,7 +108,63 @@ public sealed class HealthTests
         watchdog.IsMoving.Should().BeTrue();
     }
 
+    [Fact, Trait("rule", "FLT-3")]
+    public async Task A_room_that_hangs_is_told_and_as_many_as_there_are_processors_ask_for_a_restart()
+    {
+        var time = new LeapingTime();
+        await using var server = await RunningServer.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(time), ("Limits:RoomsPerMinute", "1000"), ("Limits:LiveRoomsPerAddress", "1000"), ("Limits:ConnectsPerSecondPerAddress", "1000"));
+        server.Log.Expect(1210);
+        server.Log.Expect(1201);
+        try
+        {
+            await HangAsync(server);
+            Leap();
+            (await server.Log.SeesAsync(1210)).Text.Should().Contain("of brittle has been in one turn for 31 s and holds a thread");
+            (await server.Http.GetAsync("/healthz")).StatusCode.Should().Be(HttpStatusCode.OK, "its player would bring the move again after a restart");
+
+            for (var i = 1; i < Math.Max(2, Environment.ProcessorCount); i++) await HangAsync(server);
+            Leap();
+            await UntilAliveAsync(server, HttpStatusCode.ServiceUnavailable);
+        }
+        finally
+        {
+            Brittle.Gate.Set();
+        }
+        await UntilAliveAsync(server, HttpStatusCode.OK);
+
+        void Leap()
+        {
+            time.Leap(TimeSpan.FromSeconds(31));
+            server.Services.GetRequiredService<Watchdog>().Run(); // it has no part in this
+        }
+    }
+
+    private static async Task HangAsync(RunningServer server)
+    {
+        await using var ann = await server.WelcomedAsync("Ann");
+        var room = (await ann.CallAsync("Create", """{"game":"brittle"}""")).GetProperty("room").GetString();
+        await ann.SendTextAsync($$"""{"type":1,"invocationId":"hang","target":"Send","arguments":[{"room":"{{room}}","n":1,"move":"hang","args":[]}]}""");
+        (await Brittle.Hung.WaitAsync(RunningServer.Patience)).Should().BeTrue();
+    }
+
+    private static async Task UntilAliveAsync(RunningServer server, HttpStatusCode status)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while ((await server.Http.GetAsync("/healthz")).StatusCode != status) TimeProvider.System.GetElapsedTime(began).Should().BeLessThan(RunningServer.Patience);
+    }
+
     private static HttpClient Ops(RunningServer server) => new() { BaseAddress = new Uri(server.Services.GetRequiredService<OpsServer>().Address) };
+
+    /// <summary>The system's time, and further on.</summary>
+    private sealed class LeapingTime : TimeProvider
+    {
+        private long _ahead;
+
+        public override long GetTimestamp() => System.GetTimestamp() + Volatile.Read(ref _ahead);
+
+        public void Leap(TimeSpan by) => Interlocked.Add(ref _ahead, (long)(by.TotalSeconds * TimestampFrequency));
+    }
 
     private sealed class NeverScheduler : IScheduler
     {

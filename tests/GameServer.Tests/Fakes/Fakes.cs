@@ -20,6 +20,7 @@ public sealed class NotedLog : INodeLog
     public void GameFault(string room, string game, string move, Exception fault) => Note($"fault {game} {move} {fault.Message}");
     public void RoomFaulted(string room, string game, string why) => Note($"faulted {game} {why}");
     public void SlowStep(string room, string game, TimeSpan took) => Note($"slow {game}");
+    public void TurnHangs(string room, string game, TimeSpan after) => Note($"hangs {game} {(int)after.TotalSeconds}");
     public void InputDidNotFit(string room, string game, string expected) => Note($"misfit {game} {expected}");
     /// <summary>Exceptions that nothing expects and a test does; what else escapes fails the test that runs.</summary>
     public Func<Exception, bool> Expects { get; set; } = _ => false;

@@ -90,6 +90,27 @@ public sealed class FaultTests
         Farewells(ann).Should().Equal(LeftReasons.Ended);
     }
 
+    [Fact, Trait("rule", "FLT-3")]
+    public void A_turn_that_does_not_return_is_told_once_while_it_lasts_and_counted_until_it_returns()
+    {
+        var ann = _server.Player("ann");
+        var room = ann.Create("pulse").Room!;
+        List<(int Lines, int Hanging)> seen = [];
+        Pulse.Time.Value = _server.Time;
+        using var looks = _server.Time.CreateTimer(_ => seen.Add((Told().Count(), _server.Node.HangingRooms)), null, TimeSpan.FromSeconds(4.55), TimeSpan.FromSeconds(10));
+
+        Steer(ann, room, 1, new Pulse.Stick(Fails: false, 38));
+        _server.Pass(0.1);
+
+        seen.Should().Equal([(0, 0), (1, 0), (1, 0), (1, 1)], "5 s are told and half a minute is counted, before it returns");
+        Told().Should().Equal("hangs pulse 5");
+        _server.Pass(1.1);
+        _server.Node.HangingRooms.Should().Be(0);
+        Farewells(ann).Should().Equal([LeftReasons.Ended], "it did return");
+
+        IEnumerable<string> Told() => _server.Log.Lines.Where(line => line.StartsWith("hangs"));
+    }
+
     private void Steer(TestPlayer player, string room, long n, Pulse.Stick stick)
     {
         _server.Node.Heard(player.Session);
