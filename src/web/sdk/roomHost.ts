@@ -91,7 +91,7 @@ async function send(host: RoomsHost, request: { room: string; n: number; move: s
 
 async function askSnapshot(host: RoomsHost, neighbours: Neighbours, room: ClientRoom): Promise<void> {
   const line = host.line()
-  if (!line) return
+  if (!line || room.over) return
   const again = (ms: number): void => later(host, ms, line, () => void askSnapshot(host, neighbours, room))
   try {
     const answer = await line.call<{ ok: true } | Refusal>('Snapshot', { room: room.code })

@@ -18,6 +18,9 @@ import type { DropReason, JoinOptions } from './types'
 /** Wait before a room that could not be resumed is asked for again, when the server gave no time. */
 export const REJOIN_MS = 1_000
 
+/** Wait after a limit that names no time, as it is none of time: too many rooms at once. Asking in vain counts as a join each time. */
+export const LIMITED_MS = 10_000
+
 /** A join that was asked for and not answered yet. */
 interface Want extends Deferred<ClientRoom> {
   request: JoinRequest
@@ -115,8 +118,9 @@ export class Rooms {
         answer = await this.host.call<Joined | Refusal>('Join', { room, spectate: true })
         if (answer.ok) continue
       }
-      if (answer.ok || !comesLater(answer)) return
-      const ms = answer.retryAfterMs ?? REJOIN_MS
+      // Too many rooms to enter this one, if only to leave it: the server lets go of who stays away.
+      if (answer.ok || !comesLater(answer) || isOfNoTime(answer)) return
+      const ms = waitMs(answer)
       await new Promise<void>(done => this.host.env.after(ms, done))
     }
   }
@@ -208,6 +212,8 @@ export class Rooms {
   }
 
   private async rejoin(room: ClientRoom, line: Line): Promise<void> {
+    // It may have been left while this waited: a join would make its player a member again.
+    if (room.over) return
     try {
       await this.attachBy(line, 'Join', joinRequest(room), answer => this.resumed(room, answer, line))
     } catch (error) {
@@ -258,11 +264,11 @@ export class Rooms {
   }
 
   /** Calls a little later. A room that did not answer in time is attached when it does, and delivers from then on: that is held. */
-  private again(line: Line, { retryAfterMs = REJOIN_MS }: Refusal, call: () => Promise<void>): void {
+  private again(line: Line, refusal: Refusal, call: () => Promise<void>): void {
     if (line.left) return
     const { hold } = this
     hold.calls++
-    later(this.host, retryAfterMs, line, () => void call().finally(() => this.release(hold)))
+    later(this.host, waitMs(refusal), line, () => void call().finally(() => this.release(hold)))
   }
 
   private admit(joined: Joined, spectate = false): ClientRoom {
@@ -301,6 +307,14 @@ export class Rooms {
 /** A matter of moments, or of the next connection: one that was taken over hears of that in its last word. */
 function comesLater({ reason }: Refusal): boolean {
   return reason === 'unavailable' || reason === 'rate_limited' || reason === 'superseded'
+}
+
+function isOfNoTime({ reason, retryAfterMs }: Refusal): boolean {
+  return reason === 'rate_limited' && retryAfterMs === undefined
+}
+
+function waitMs(refusal: Refusal): number {
+  return refusal.retryAfterMs ?? (isOfNoTime(refusal) ? LIMITED_MS : REJOIN_MS)
 }
 
 function joinRequest(room: ClientRoom): JoinRequest {
