@@ -1,4 +1,7 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { End } from './banner'
 import { BannerBar, Toasts } from './bannerbar'
+import { endOfUnknownGame } from './build'
 import { Entering, EndScreen } from './ends'
 import { gameOf } from './games'
 import { Home } from './home'
@@ -34,6 +37,13 @@ function Screen() {
   if (at.screen === 'home') return <Home />
   const shown = room.value
   const game = shown && table.value && gameOf(shown.game)
-  if (!shown || !game) return shown && !gameOf(shown.game) ? <EndScreen end="upgrade_required" /> : <Entering />
+  if (!shown || !game) return shown && !gameOf(shown.game) ? <UnknownGame key={shown.code} /> : <Entering />
   return <InRoom key={`${shown.code} ${shown.game}`} game={game} />
+}
+
+/** The room is kept meanwhile: a reload may show it, or another page of this player does. */
+function UnknownGame() {
+  const [why, setWhy] = useState<End | null>(null)
+  useEffect(() => void endOfUnknownGame().then(setWhy), [])
+  return why ? <EndScreen end={why} /> : <Entering />
 }

@@ -116,6 +116,7 @@ describe('an honest end', () => {
     ['full', 'This room is full.', 'watch'],
     ['ended', 'This room has ended.', 'home'],
     ['not_found', 'There is no open room KITE7.', 'home'],
+    ['unknown_game', 'Room KITE7 plays a game that this page does not have.', 'home'],
     ['upgrade_required', 'A new version is ready.', 'reload'],
     ['blocked', 'This network blocks live connections.', 'retryBlocked'],
   ] as const)('%s: "%s" and one button', (end, text, action) => {

@@ -31,6 +31,7 @@ export type End =
   | 'full'
   | 'ended'
   | 'not_found'
+  | 'unknown_game'
   | 'upgrade_required'
   | 'blocked'
   | 'broken'
@@ -176,6 +177,8 @@ export function endLine(end: End, code: string): Line {
       return line('banner.ended', 'home')
     case 'not_found':
       return line('banner.unknown', 'home')
+    case 'unknown_game':
+      return line('banner.unknownGame', 'home')
     case 'upgrade_required':
       return line('banner.upgrade', 'reload')
     case 'blocked':

@@ -9,7 +9,7 @@ export interface GameEntry {
   poster(): Promise<Poster>
 }
 
-/** The games of the start page, in its order. A room of another game is shown as one this page is too old for. */
+/** The games of the start page, in its order. A room of another game has an end of its own: `build.ts`. */
 export const GAMES: readonly GameEntry[] = [
   {
     id: 'sparks',

@@ -4,7 +4,7 @@ import { keepEvents } from '../kit/backlog'
 import { GameClient } from '../sdk'
 import { App, fetchInRoom } from './app'
 import { dial, probe } from './cutting'
-import { GAMES } from './games'
+import { GAMES, gameOf } from './games'
 import { preferredLanguage, speak, t, type Key, type Language } from './i18n'
 import { insist, noteFailed } from './lazy'
 import { open } from './panels'
@@ -42,7 +42,9 @@ addEventListener('error', noteFailed, true)
 
 effect(() => {
   const shown = room.value
-  const where = shown ? `${t(`game.${shown.game}` as Key)} ${showCode(shown.code)} - ` : ''
+  // A game that this page does not have, it cannot name either.
+  const game = shown && gameOf(shown.game) ? `${t(`game.${shown.game}` as Key)} ` : ''
+  const where = shown ? `${game}${showCode(shown.code)} - ` : ''
   document.title = where + t('app.name')
 })
 

@@ -87,6 +87,28 @@ describe('honest ends: one sentence, one button', () => {
     expect(bob.complaints).toBe('')
   })
 
+  it('a room of a game that this page does not have leads home, and asks for a reload only where that brings another page', async () => {
+    const [ann, bob] = [await stage.arrive('Ann'), await stage.arrive('Bob', PHONE)]
+    const code = await openRoom(ann, 'Tic-tac-toe')
+    await bob.page.routeWebSocket(/\/hub/, socket => {
+      const server = socket.connectToServer()
+      server.onMessage(message => socket.send(String(message).replaceAll('"game":"tictactoe"', '"game":"chess"')))
+    })
+
+    await followLink(bob, code)
+    await expectEnd(bob, 'plays a game that this page does not have.', 'Home')
+    expect(await bob.page.locator('[data-banner]').count(), 'nothing else is said').toBe(0)
+    await inspect(bob, 'end-unknown-game')
+    await bob.page.getByRole('button', { name: 'Home' }).click()
+    await bob.page.getByRole('region', { name: 'Tic-tac-toe' }).waitFor()
+
+    await bob.page.route(url => url.pathname === '/', route =>
+      route.fulfill({ contentType: 'text/html', body: '<script type="module" src="/assets/index-later.js"></script>' }))
+    await followLink(bob, code)
+    await expectEnd(bob, 'A new version is ready.', 'Reload')
+    expect(bob.complaints).toBe('')
+  })
+
   it('CON-7: an old page is told once that there is a new version', async () => {
     const ann = await stage.arrive('Ann')
     let dials = 0
