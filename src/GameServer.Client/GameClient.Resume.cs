@@ -71,6 +71,11 @@ public sealed partial class GameClient
         if (Personal is null or { IsOver: true }) Personal = new GameRoom(this, PlayerId!, spectates: false);
     }
 
+    private static readonly TimeSpan SoonWait = TimeSpan.FromMilliseconds(500);
+
+    // A limit that names no time is none of time: too many rooms at once. Asking in vain counts as a join each time.
+    private static readonly TimeSpan LimitedWait = TimeSpan.FromSeconds(10);
+
     /// <summary>A room whose resume could not be answered now is joined on the same link, as often as it takes.</summary>
     private async Task RejoinAsync(HubLink link, GameRoom room, TimeSpan after)
     {
@@ -138,7 +143,7 @@ public sealed partial class GameClient
     }
 
     private static TimeSpan? ComesLater(Answer refusal) => refusal.Reason is Reasons.Unavailable or Reasons.RateLimited or Reasons.Superseded
-        ? TimeSpan.FromMilliseconds(refusal.RetryAfterMs ?? 500)
+        ? refusal.RetryAfterMs is { } ms ? TimeSpan.FromMilliseconds(ms) : refusal.Reason == Reasons.RateLimited ? LimitedWait : SoonWait
         : null;
 
     // Under Gate. The only room went to another server: so do we, with its cursor and its moves. With others to lose we stay.

@@ -56,6 +56,38 @@ public class RoomTests
         ann.Cable.Dials.Should().Be(2);
     }
 
+    [Fact]
+    public async Task A_limit_that_names_no_time_is_not_asked_about_again_at_once()
+    {
+        var limited = TimeSpan.FromSeconds(10);
+        var time = new ShorterTime(limited);
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server, options => options with { Time = time });
+        var room = await ann.JoinAsync();
+        await room.TakeAsync(1);
+        server.OnEnter = Once(server, new Joined { Ok = false, Reason = Reasons.RateLimited, Text = "You are in 10 rooms: leave one first." });
+
+        ann.Cable.Cut();
+        await ann.HearsAsync<Notice.Replayed>();
+
+        time.Shortened.Should().Be(1);
+    }
+
+    /// <summary>Waits of one length are over at once, and counted.</summary>
+    private sealed class ShorterTime(TimeSpan length) : TimeProvider
+    {
+        private int _shortened;
+
+        public int Shortened => Volatile.Read(ref _shortened);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime != length) return base.CreateTimer(callback, state, dueTime, period);
+            Interlocked.Increment(ref _shortened);
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
+    }
+
     [Fact, Trait("rule", "DLV-1")]
     public async Task Events_of_a_room_that_resumes_late_are_held_until_its_answer()
     {
