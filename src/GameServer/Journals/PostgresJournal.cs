@@ -61,6 +61,7 @@ public sealed class PostgresJournal : IJournal
     /// <inheritdoc/>
     public async ValueTask<RoomRecord?> LoadAsync(string room, CancellationToken cancel = default)
     {
+        _writer.Begin(room);
         var loaded = await ReadAsync(connection => connection.LoadRoomAsync(room, cancel), cancel);
         if (loaded is null) return null;
         if (loaded.Damage == RoomDamage.None && loaded.Raised >= _lease.Raised) return loaded.ToRecord();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GameServer.Engine;
 using Npgsql;
 
@@ -12,10 +13,13 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, PostgresLe
     // Longer than any sound commit takes; then the connection is given up, and the batch begins again with the question whether it is durable.
     private const int CommitSeconds = 10;
 
-    // This server alone writes its rooms, so what it wrote is what is there. Forgotten when it grows beyond this.
+    // This server alone writes its rooms while it has them, so what it wrote is what is there. Forgotten when it grows beyond this.
     private const int KnownRooms = 20_000;
 
     private readonly PostgresLink _link = new(source, lease.BindAsync);
+
+    // By anybody.
+    private readonly ConcurrentQueue<string> _loaded = new();
 
     // Of whose turn it is on the link.
     private readonly Dictionary<string, RoomRow> _rooms = new(StringComparer.Ordinal);
@@ -33,6 +37,9 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, PostgresLe
         (_nextKey, _lastKey) = (0, 0);
         _forgotten.Clear();
     });
+
+    /// <summary>The room comes to life here: it may have been another server's meanwhile, and what is known of it is as old as that. Any thread.</summary>
+    public void Begin(string room) => _loaded.Enqueue(room);
 
     /// <exception cref="JournalException">Nothing is known to be durable.</exception>
     /// <exception cref="JournalGapException">It does not follow what is held.</exception>
@@ -91,6 +98,7 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, PostgresLe
 
     private async Task KnowRoomsAsync(NpgsqlConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancel)
     {
+        while (_loaded.TryDequeue(out var loaded)) _rooms.Remove(loaded);
         if (_rooms.Count > KnownRooms) _rooms.Clear();
         string[] unknown = [.. entries.Select(entry => entry switch { RoomCommit commit => commit.Room, RoomDeletion deletion => deletion.Room, _ => null })
             .OfType<string>().Distinct(StringComparer.Ordinal).Where(name => !_rooms.ContainsKey(name))];

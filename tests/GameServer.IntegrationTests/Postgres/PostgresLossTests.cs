@@ -156,6 +156,24 @@ public sealed class PostgresLossTests(SharedPostgres postgres)
         (await second.EntriesAsync("ROOM1")).Should().HaveCount(2);
     }
 
+    [Fact, Trait("rule", "JRN-2")]
+    public async Task A_room_that_another_server_wrote_meanwhile_goes_on_after_what_that_one_wrote()
+    {
+        var connection = postgres.Server.Connection(await postgres.Server.DatabaseAsync());
+        await using var first = Journal(connection, leaseSeconds: 60);
+        await using var second = Journal(connection, leaseSeconds: 60);
+        await first.OpenAsync();
+        await second.OpenAsync();
+        await first.WriteAsync(1, Opened("ROOM1", "e1", Event(1)));
+
+        await second.LoadAsync("ROOM1");
+        await second.WriteAsync(1, More("ROOM1", Event(2)));
+        await first.LoadAsync("ROOM1");
+        await first.WriteAsync(2, More("ROOM1", Event(3)));
+
+        (await second.EntriesAsync("ROOM1")).Should().HaveCount(3);
+    }
+
     [Fact, Trait("rule", "JRN-6")]
     public async Task What_is_found_late_of_a_lease_ends_no_newer_one()
     {

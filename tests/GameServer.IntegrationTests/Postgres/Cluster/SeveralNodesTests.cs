@@ -3,8 +3,10 @@ using System.Net.Http.Json;
 using GameServer.Client;
 using GameServer.Cluster;
 using GameServer.IntegrationTests.Host;
+using GameServer.Journals;
 using GameServer.Protocol;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GameServer.IntegrationTests.Postgres;
 
@@ -93,6 +95,36 @@ public sealed class SeveralNodesTests(SharedPostgres postgres) : IAsyncLifetime
         welcome.GetProperty("playerId").GetString().Should().Be(first.PlayerId);
         welcome.GetProperty("personal").GetProperty("ok").GetBoolean().Should().BeTrue();
         (await second.EventAsync(first.PlayerId, "notice")).GetProperty("data").GetString().Should().Be("hello");
+    }
+
+    [Fact, Trait("rule", "JRN-2"), Trait("rule", "DLV-1")]
+    public async Task A_personal_room_that_has_been_at_another_node_goes_on_where_that_one_left_it()
+    {
+        // Nodes hear of each other when they renew their leases: the second first, so that both know both.
+        foreach (var node in (RunningServer[])[_two, _one]) await node.Services.GetRequiredService<PostgresLease>().RenewAsync();
+        await using var ann = await _one.WelcomedAsync("Ann");
+        await NoticeAsync(_one, ann, "first");
+        await using var elsewhere = await ComeAsync(_two, ann.Token);
+        await NoticeAsync(_two, elsewhere, "second");
+        await using var back = await ComeAsync(_one, ann.Token);
+
+        await NoticeAsync(_one, back, "third");
+
+        back.Welcome.GetProperty("personal").GetProperty("head").GetInt64().Should().Be(2, "the other node wrote one");
+    }
+
+    private static async Task<RawConnection> ComeAsync(RunningServer server, string token)
+    {
+        var connection = await server.OpenAsync();
+        var welcome = await connection.HelloAsync($$"""{"protocol":1,"token":"{{token}}","takeOver":true}""");
+        welcome.GetProperty("personal").GetProperty("ok").GetBoolean().Should().BeTrue($"it comes along: {welcome}");
+        return connection;
+    }
+
+    private static async Task NoticeAsync(RunningServer by, RawConnection to, string what)
+    {
+        await by.HubContext.Clients.User(to.PlayerId).SendAsync("notice", what).WaitAsync(RunningServer.Patience);
+        (await to.EventAsync(to.PlayerId, "notice")).GetProperty("data").GetString().Should().Be(what);
     }
 
     [Fact, Trait("rule", "FLT-6"), Trait("rule", "FLT-7")]
