@@ -11,6 +11,12 @@ public interface IPlacement
     /// <summary>Called once, before anything else.</summary>
     void Begin(INodeOfCluster node);
 
+    /// <summary>
+    /// Whether what this node has is certainly nobody else's: its lease has not run out by its own clock, counted from before the last renewal was asked for.
+    /// While it is not, another one may own the rooms and know more of them. Cheap; any thread.
+    /// </summary>
+    bool IsLive { get; }
+
     /// <summary>Makes this node the owner of a room, unless another living one is.</summary>
     /// <param name="room">Its name.</param>
     /// <param name="isNew">The room may not be in the journal yet; else one that is not there is <see cref="Place.Nowhere"/>.</param>
@@ -88,6 +94,9 @@ public enum PlaceKind
 /// <summary>One node alone: every room lives here.</summary>
 public sealed class OnlyNode : IPlacement
 {
+    /// <inheritdoc/>
+    public bool IsLive => true;
+
     /// <inheritdoc/>
     public IReadOnlyList<(RoomInfo Room, string Url)> RoomsElsewhere => [];
 

@@ -22,6 +22,9 @@ public sealed partial class Node : INodeOfCluster
     /// <summary>Whether it has lost its lease and no new one yet: it has no rooms and lets nobody in.</summary>
     public bool IsLost => _isLost;
 
+    // Its lease is over, or has run out and it has not heard: what it knows another node may know better.
+    private bool IsAdrift => _isLost || !_placement.IsLive;
+
     /// <inheritdoc/>
     IReadOnlyList<RoomInfo> INodeOfCluster.PublicRooms => [.. _rooms.Infos(null).Take(Listed)];
 

@@ -53,7 +53,7 @@ public sealed partial class Node
             return Refuse(Reasons.UpgradeRequired) with { Text = "A new version is ready." };
         }
         if (_isDraining) return Refuse(Reasons.Draining) with { RetryAfterMs = DrainRetryMs };
-        if (_isLost) return Refuse(Reasons.Unavailable) with { RetryAfterMs = UnsettledRetryMs };
+        if (IsAdrift) return Refuse(Reasons.Unavailable) with { RetryAfterMs = UnsettledRetryMs };
         if (request.Join?.Count > JoinsPerHello || request.Look is < 0 or > 7 || request.Page is { } page && (page.Length is 0 or > PageLength || page.Any(char.IsControl))) return Refuse(Reasons.BadRequest);
 
         Player player;

@@ -133,6 +133,7 @@ public sealed partial class Node
     private async Task<Joined> OpenAsync(Session session, string game, RawJson? options, bool isPrivate, bool isQuick)
     {
         if (_isDraining) return RefuseJoin(Reasons.Draining, DrainRetryMs, "The server is about to restart.");
+        if (IsAdrift) return RefuseJoin(Place.Unsettled);
         if (_isShed) return LimitJoin("memory", Reasons.Unavailable, 5_000, "The server is short of memory.");
         if (!session.MayEnterOneMore(_options.Limits.LiveRoomsPerPlayer)) return InTooManyRooms();
         if (!Within(session.Player!.NewRooms, "rooms", out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);

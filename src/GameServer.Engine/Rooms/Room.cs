@@ -85,7 +85,8 @@ internal sealed partial class Room : IRunnable, IDurable
 
     private bool IsAhead => _pending.Count >= AheadCommits || _pendingBytes >= AheadBytes;
 
-    private bool IsStalled => IsAhead || _services.Writer.IsDown || _services.IsStopping;
+    // Without a live lease nothing that it did could become durable, and frames would show what never happens.
+    private bool IsStalled => IsAhead || _services.Writer.IsDown || _services.IsStopping || !_services.Placement.IsLive;
 
     /// <summary>Hands work to the room; from any thread. False: the room has closed, the caller looks it up again; or too many moves wait (<paramref name="isFull"/>).</summary>
     public bool TryPost(RoomWork work, out bool isFull)

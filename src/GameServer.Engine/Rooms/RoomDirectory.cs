@@ -140,6 +140,8 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
 
     private async ValueTask<Found> FindAsync(string name, Func<Room>? otherwise)
     {
+        // Another node may have gone on with it: whoever comes from there would be shown less than it has seen (DLV-1, F8).
+        if (!services.Placement.IsLive) return new Found(null, Place.Unsettled);
         while (_leaving.TryGetValue(name, out var leaving)) await leaving;
         if (_live.TryGetValue(name, out var live)) return new Found(live, Place.Here);
         Task<Found>? waking;

@@ -14,6 +14,8 @@ internal sealed class PostgresPlacement(PostgresLease lease, ClusterPeers peers,
     private readonly ClusterSettings _settings = options.Value.Cluster;
     private INodeOfCluster _node = null!;
 
+    public bool IsLive => lease.IsLive;
+
     public IReadOnlyList<(RoomInfo Room, string Url)> RoomsElsewhere =>
         [.. lease.Others.Where(other => other is { IsDraining: false, Url.Length: > 0 }).SelectMany(other => other.Rooms, (other, room) => (room, UrlOf(other)))];
 

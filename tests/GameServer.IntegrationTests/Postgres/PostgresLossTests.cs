@@ -1,6 +1,7 @@
 using GameServer.Delivery;
 using GameServer.Engine;
 using GameServer.IntegrationTests.Faults;
+using GameServer.IntegrationTests.Host;
 using GameServer.IntegrationTests.Journals;
 using GameServer.Journals;
 using GameServer.LoadTool;
@@ -258,8 +259,29 @@ public sealed class PostgresLossTests(SharedPostgres postgres)
         told.Should().Equal("before", "after");
     }
 
-    private PostgresJournal Journal(string connection, int leaseSeconds = 1) =>
-        new(new PostgresOptions(connection) { LeaseSeconds = leaseSeconds }, TimeProvider.System, new SecureChance(), _log);
+    [Fact, Trait("rule", "JRN-6"), Trait("rule", "FLT-4")]
+    public async Task A_lease_lasts_from_before_its_renewal_was_asked_for()
+    {
+        var (database, time) = (await postgres.Server.DatabaseAsync(), new StoppedTime());
+        await using var way = new FaultProxy(postgres.Server.Port);
+        await using var journal = Journal(postgres.Server.Connection(database, way.Port), leaseSeconds: 60, time);
+        await journal.OpenAsync();
+        await journal.Lease.RenewAsync();
+
+        foreach (var link in way.Links) link.Down.Hold();
+        var renewal = journal.Lease.RenewAsync();
+        await postgres.Server.UntilAsync(database, "SELECT beat = 2 FROM gameserver.node");
+        time.Advance(TimeSpan.FromSeconds(59));
+        foreach (var link in way.Links) link.Down.Release();
+        await renewal;
+        journal.Lease.IsLive.Should().BeTrue();
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        journal.Lease.IsLive.Should().BeFalse("the database may have confirmed it before the answer began its way");
+    }
+
+    private PostgresJournal Journal(string connection, int leaseSeconds = 1, TimeProvider? time = null) =>
+        new(new PostgresOptions(connection) { LeaseSeconds = leaseSeconds }, time ?? TimeProvider.System, new SecureChance(), _log);
 
     // As the engine's writer does: again under the same number, until it is durable or the lease is over.
     private static Task WriteAsync(IJournal journal, long number, params JournalEntry[] batch) => AgainAsync(async () =>

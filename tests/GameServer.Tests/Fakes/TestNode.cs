@@ -13,6 +13,7 @@ public sealed class TestNode
 
     public TestNode(Action<NodeOptions>? configure = null, int? seed = null, Action<GameCatalog>? games = null)
     {
+        Placement = new FakeLease(Time);
         (_configure, _games, _seed) = (configure, games, seed);
         Scheduler = new StepScheduler(seed) { Check = Log.Check };
         Journal = new GatedJournal(new MemoryJournal(Time));
@@ -25,6 +26,8 @@ public sealed class TestNode
 
     public NotedLog Log { get; } = new();
 
+    public FakeLease Placement { get; }
+
     public GatedJournal Journal { get; }
 
     public Node Node { get; private set; }
@@ -36,7 +39,7 @@ public sealed class TestNode
         _configure?.Invoke(options);
         var games = new GameCatalog().Add<Relay>().Add<TicTacToe>().Add<Drift>();
         _games?.Invoke(games);
-        var node = new Node(options, games, Journal, new OnlyNode(), Time, new SeededChance(_seed ?? 1), Scheduler, Log);
+        var node = new Node(options, games, Journal, Placement, Time, new SeededChance(_seed ?? 1), Scheduler, Log);
         Scheduler.Finish(async () => await node.StartAsync());
         return node;
     }

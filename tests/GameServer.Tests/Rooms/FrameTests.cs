@@ -111,6 +111,21 @@ public sealed class FrameTests
         back.Snapshot!.State.ToString().Should().Contain("\"times\":0");
     }
 
+    [Fact, Trait("rule", "JRN-6"), Trait("rule", "FRM-2")]
+    public void A_room_whose_lease_has_run_out_stands_still_until_it_is_renewed()
+    {
+        _server.Placement.Length = TimeSpan.FromSeconds(1);
+        Play(1.1);
+        var last = Frames[^1];
+
+        Play(2);
+        Frames[^1].Should().Be(last, "another node may show other ones by now");
+        _server.Placement.Renew();
+        Play(0.5);
+
+        Frames[^1].Tick.Should().BeInRange(last.Tick + 10, last.Tick + 20, "nobody was shown what was played meanwhile");
+    }
+
     private void Input(long n, double x) => _server.Node.Input(_ann.Session, new InputRequest(_room, n, RawJson.From(new Drift.Stick(x))));
 
     private void Play(double seconds)

@@ -67,6 +67,44 @@ public sealed class LostLeaseTests
         ann.Send(ann.Create().Room!, 1, "emit", "on").Ok.Should().BeTrue();
     }
 
+    [Fact, Trait("rule", "JRN-6"), Trait("rule", "DLV-1"), Trait("rule", "FLT-4")]
+    public void Who_comes_back_from_a_newer_owner_is_shown_nothing_older_by_one_whose_lease_has_run_out()
+    {
+        var (ann, bob) = (_server.Player("ann"), _server.Player("bob"));
+        var opened = ann.Create();
+        bob.Join(opened.Room!);
+        bob.Hello();
+        var seenElsewhere = new Cursor(opened.Epoch!, 100);
+
+        _server.Placement.Length = TimeSpan.FromSeconds(2);
+        _server.Pass(3);
+        var (joined, welcome) = (bob.Join(opened.Room!, seenElsewhere), ann.Hello(join: new JoinRequest(opened.Room!, seenElsewhere)));
+        _server.Placement.Renew();
+
+        Unavailable(joined).Should().BeTrue("it may have been seen at another node");
+        Unavailable(welcome).Should().BeTrue("the client dials again, and may meet that node");
+        ann.Hello(join: new JoinRequest(opened.Room!, new Cursor(opened.Epoch!, opened.Head!.Value))).Joined![0].Resume.Should().Be("replay", "nobody else had the room after all");
+    }
+
+    [Fact, Trait("rule", "JRN-6")]
+    public void A_lease_that_has_run_out_opens_no_room_and_decides_no_move()
+    {
+        var ann = _server.Player("ann");
+        var room = ann.Create().Room!;
+        _server.Placement.Length = TimeSpan.FromSeconds(2);
+        _server.Pass(3);
+
+        Unavailable(ann.Create()).Should().BeTrue();
+        _server.Node.LiveRooms.Should().Be(1, "nobody is in a room that is opened for nothing");
+        var refused = ann.Send(room, 1, "emit", "early");
+        _server.Placement.Renew();
+
+        (refused.Ok, refused.Reason, refused.RetryAfterMs > 0).Should().Be((false, Reasons.Unavailable, true));
+        ann.Send(room, 1, "emit", "late").Ok.Should().BeTrue("a refusal for a while uses up no number");
+    }
+
+    private static bool Unavailable(Answer answer) => answer is { Ok: false, Reason: Reasons.Unavailable, RetryAfterMs: > 0 };
+
     private void Lose() => _server.Scheduler.Start(() =>
     {
         ((INodeOfCluster)_server.Node).Lose();

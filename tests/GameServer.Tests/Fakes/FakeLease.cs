@@ -1,0 +1,32 @@
+using GameServer.Engine;
+using GameServer.Protocol;
+
+namespace GameServer.Tests.Fakes;
+
+/// <summary>One node that has every room, under a lease that a test may let run out.</summary>
+public sealed class FakeLease(TimeProvider time) : IPlacement
+{
+    private readonly OnlyNode _inner = new();
+    private long _renewedAt;
+
+    /// <summary>How long it lasts; null: for ever.</summary>
+    public TimeSpan? Length { get; set; }
+
+    public bool IsLive => Length is not { } length || time.GetElapsedTime(_renewedAt) < length;
+
+    public IReadOnlyList<(RoomInfo Room, string Url)> RoomsElsewhere => [];
+
+    public void Renew() => _renewedAt = time.GetTimestamp();
+
+    public void Begin(INodeOfCluster node) => _inner.Begin(node);
+
+    public ValueTask<Place> ClaimAsync(string room, bool isNew) => _inner.ClaimAsync(room, isNew);
+
+    public ValueTask<Place> ClaimPersonalAsync(string player, bool takeOver, string? page) => _inner.ClaimPersonalAsync(player, takeOver, page);
+
+    public ValueTask<bool> PublishAsync(Place place, string room, string type, RawJson data, Audience? audience) => _inner.PublishAsync(place, room, type, data, audience);
+
+    public ValueTask DrainAsync() => _inner.DrainAsync();
+
+    public ValueTask LeaveAsync(Func<Task> stop) => _inner.LeaveAsync(stop);
+}
