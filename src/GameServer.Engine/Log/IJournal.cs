@@ -29,7 +29,7 @@ public interface IJournal : IAsyncDisposable
     /// <param name="batch">In order. The caller changes neither list nor entries before completion.</param>
     /// <param name="cancel">Gives up waiting; whether the batch is durable is then unknown.</param>
     /// <exception cref="JournalException">Nothing is known to be durable; the batch must be given again.</exception>
-    /// <exception cref="JournalGapException">The batch does not follow what is held: a bug. It is given again, as after every failure.</exception>
+    /// <exception cref="JournalGapException">The batch, or a room's commit in it, does not follow what is held: a bug. Nothing of it is held.</exception>
     ValueTask WriteAsync(long number, IReadOnlyList<JournalEntry> batch, CancellationToken cancel = default);
 
     /// <summary>

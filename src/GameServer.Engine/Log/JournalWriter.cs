@@ -6,17 +6,23 @@ namespace GameServer.Engine;
 internal interface IDurable
 {
     void OnDurable();
+
+    /// <summary>What it submitted does not follow what the journal holds: nothing of it that waits will be written, nor what it submits later. Under the writer's gate.</summary>
+    void OnGap();
+
+    /// <summary>Whether it was told of a gap.</summary>
+    bool HasGap { get; }
 }
 
 /// <summary>
 /// The one writer of the journal. What is submitted while a batch is being written goes into the next one: group commit. Its only timer is the
 /// distance that a journal may ask for between commits that several share (<see cref="IJournal.CommitEvery"/>).
 /// A failing journal stalls it; it writes the same batch again until that succeeds, so nothing is lost, skipped or doubled (JRN-7). Only deletions
-/// may go before one that surely found no space.
+/// may go before one that surely found no space, and a room whose commits do not follow what the journal holds is left out: it must not hold up the others.
 /// It never touches a connection.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a timer of its own the source holds nothing, and whoever loses the writer may come after its end.")]
-internal sealed class JournalWriter(IJournal journal, TimeProvider time, IScheduler scheduler, INodeLog log, INodeMetrics metrics, Action? lost = null) : IRunnable
+internal sealed partial class JournalWriter(IJournal journal, TimeProvider time, IScheduler scheduler, INodeLog log, INodeMetrics metrics, Action? lost = null) : IRunnable
 {
     /// <summary>What one batch holds at most, bytes: a larger one only lengthens everybody's wait.</summary>
     private const int BatchBytes = 4 << 20;
@@ -82,7 +88,7 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     {
         lock (_gate)
         {
-            if (_isStopped) return;
+            if (_isStopped || then is { HasGap: true }) return;
             Interlocked.Add(ref _pending, EventsIn(entry));
             _waiting.Enqueue((entry, then));
             if (_isRunning) return;
@@ -199,49 +205,6 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         }
     }
 
-    // Deleting a room makes space, and must not wait behind what found none: it goes first, unless something else that waits concerns the same name.
-    private void LetDeletionsFirst()
-    {
-        lock (_gate)
-        {
-            List<(JournalEntry Entry, IDurable? Then)> all = [.. _batch.Zip(_then), .. _waiting];
-            var entriesOf = all.CountBy(item => NameOf(item.Entry)).ToDictionary(StringComparer.Ordinal);
-            bool MayGo((JournalEntry Entry, IDurable? Then) item) => item.Entry is RoomDeletion && entriesOf[NameOf(item.Entry)] == 1;
-            if (!all.Exists(MayGo)) return;
-            Clear();
-            _waiting.Clear();
-            _goesFirst = true;
-            foreach (var item in all)
-            {
-                if (MayGo(item)) Add(item);
-                else _waiting.Enqueue(item);
-            }
-        }
-    }
-
-    private static string NameOf(JournalEntry entry) => entry switch
-    {
-        RoomCommit commit => commit.Room,
-        RoomDeletion deletion => deletion.Room,
-        PlayerRecord player => player.Id,
-        PlayerDeletion deletion => deletion.Id,
-        _ => "",
-    };
-
-    // Under the gate.
-    private void Clear()
-    {
-        _batch.Clear();
-        _then.Clear();
-        _goesFirst = false;
-    }
-
-    private void Add((JournalEntry Entry, IDurable? Then) item)
-    {
-        _batch.Add(item.Entry);
-        _then.Add(item.Then);
-    }
-
     // False: the journal failed while the writer was told to stop, or the writer is lost.
     private async ValueTask<bool> WriteBatchAsync()
     {
@@ -275,6 +238,11 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !_over.IsCancellationRequested) // Whatever it is, the one writer must not end: it stalls, says so, and tries again.
         {
+            if (failure is JournalGapException { Room: { } room } && TryLeaveOut(room))
+            {
+                log.Escaped($"room {room}", failure);
+                return false;
+            }
             if (!IsDown) Volatile.Write(ref _downSince, Math.Max(1, time.GetTimestamp()));
             _lastFailure = new Failure(failure.Message, time.GetUtcNow());
             log.JournalFailed(JournalException.From(failure));
@@ -319,5 +287,9 @@ internal sealed class JournalWriter(IJournal journal, TimeProvider time, ISchedu
     private sealed class Completion() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), IDurable
     {
         public void OnDurable() => TrySetResult();
+
+        public void OnGap() => TrySetCanceled();
+
+        public bool HasGap => Task.IsCanceled;
     }
 }

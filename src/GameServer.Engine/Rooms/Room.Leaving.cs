@@ -23,6 +23,9 @@ internal sealed partial class Room
     {
         foreach (var work in _pending.SelectMany(turn => turn.Works)) work.Lose();
         Close();
+        if (!_hasGap) return;
+        // Who comes again finds the room as the journal has it, and has seen nothing else.
+        foreach (var presence in _present.Values) presence.Attachment?.Session.Cut();
     }
 
     private void PackUp()

@@ -29,6 +29,7 @@ internal sealed partial class Room : IRunnable, IDurable
     private long _durable; // commits that are; by the journal writer
     private volatile bool _isClosed;
     private volatile bool _isLost;    // the node's lease is over
+    private volatile bool _hasGap;    // the journal goes on without it
     private volatile bool _isLeaving; // another node asked for the room
     private volatile RoomInfo? _info;
     private volatile int _connected;
@@ -120,13 +121,21 @@ internal sealed partial class Room : IRunnable, IDurable
         Wake();
     }
 
+    bool IDurable.HasGap => _hasGap;
+
+    void IDurable.OnGap()
+    {
+        _hasGap = true;
+        Wake();
+    }
+
     void IRunnable.Run()
     {
         var look = _turnstile.Look();
         try
         {
             if (_isClosed) Bounce();
-            else if (_isLost) Drop();
+            else if (_isLost || _hasGap) Drop();
             else if (_isLeaving) PackUp();
             else TakeTurn(_time.GetTimestamp());
         }

@@ -110,6 +110,9 @@ public sealed class GatedJournal(IJournal inner) : IJournal
     /// <summary>Whether there is space for a batch; else it is refused before anything is done.</summary>
     public Func<IReadOnlyList<JournalEntry>, bool> Fits { get; set; } = _ => true;
 
+    /// <summary>A room whose next commit does not follow what is held.</summary>
+    public string? GapIn { get; set; }
+
     /// <summary>A write that waits at the gate goes on waiting when it is cancelled.</summary>
     public bool IsDeaf { get; set; }
 
@@ -177,6 +180,11 @@ public sealed class GatedJournal(IJournal inner) : IJournal
             await gate.Task;
         }
         if (Fault is { } fault) throw new JournalException(fault, "told to fail");
+        if (GapIn is { } room && batch.OfType<RoomCommit>().Any(commit => commit.Room == room))
+        {
+            GapIn = null;
+            throw JournalGapException.Event(room, expected: 1, actual: 2);
+        }
         if (!Fits(batch)) throw new JournalException(JournalFault.Full, "told to be full") { IsUndone = true };
         await inner.WriteAsync(number, batch, cancel);
         Written.Add([.. batch]);

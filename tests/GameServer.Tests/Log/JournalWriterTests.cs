@@ -134,6 +134,32 @@ public sealed class JournalWriterTests
         _durable.Should().Equal([1, 2], because);
     }
 
+    [Fact, Trait("rule", "JRN-7")]
+    public void Whoever_submits_what_does_not_follow_is_left_out_for_good_and_nobody_else_is()
+    {
+        _log.Expects = bug => bug is JournalGapException;
+        _journal.Shut();
+        Submit(1);
+        _scheduler.RunAll();
+        var broken = new Noted(() => _durable.Add(0));
+        Commit("R", broken);
+        Submit(2);
+        Commit("S", new Noted(() => _durable.Add(3)));
+        _journal.GapIn = "R";
+        _journal.Open();
+        Wait(1);
+        Commit("R", broken);
+        Wait(1);
+
+        _durable.Should().Equal(1, 2, 3);
+        broken.HasGap.Should().BeTrue();
+        _writer.Pending.Should().Be(0);
+        _writer.Status.LastError.Should().BeNull("the journal did not fail");
+    }
+
+    private void Commit(string room, IDurable then) =>
+        _writer.Submit(new RoomCommit(room, "e") { Header = new RoomHeader("relay", false, false), Events = [Make.Event(1)] }, then);
+
     [Fact]
     public void Pruning_follows_forgetting_in_chunks()
     {
@@ -285,5 +311,9 @@ public sealed class JournalWriterTests
     private sealed class Noted(Action note) : IDurable
     {
         public void OnDurable() => note();
+
+        public void OnGap() => HasGap = true;
+
+        public bool HasGap { get; private set; }
     }
 }

@@ -101,6 +101,31 @@ public sealed class EscapeTests
         ann.Events(room).Select(e => e.Type).Should().EndWith(["x", "y"]);
     }
 
+    [Fact, Trait("rule", "JRN-7"), Trait("rule", "MOV-3"), Trait("rule", "DLV-1")]
+    public void A_room_that_does_not_follow_the_journal_comes_back_as_that_has_it_and_holds_up_nobody()
+    {
+        Expect("Room ");
+        var ann = _server.Player("ann");
+        var joined = ann.Create();
+        var room = joined.Room!;
+        var bob = _server.Player("bob");
+        var other = bob.Create().Room!;
+        ann.Send(room, 1, "emit", "x", 1).Ok.Should().BeTrue();
+        var cursor = new Cursor(joined.Epoch!, ann.Events(room)[^1].Seq);
+
+        _server.Journal.GapIn = room;
+        ann.Start(room, 2, "emit", "y", 2);
+        _server.Pass(0.1);
+        bob.Send(other, 1, "emit", "z", 3).Ok.Should().BeTrue();
+
+        ann.Events(room).Select(e => e.Type).Should().NotContain("y");
+        ann.Connection.IsAborted.Should().BeTrue();
+        ann.Drop();
+        ann.Hello(join: new JoinRequest(room, cursor)).Joined![0].Should().Match<Joined>(j => j.Ok && j.Snapshot == null && j.LastMove == 1);
+        ann.Send(room, 2, "emit", "y", 2).Ok.Should().BeTrue();
+        ann.Events(room).Select(e => e.Type).Should().Equal("y");
+    }
+
     private (TestPlayer Ann, string Room) Table()
     {
         var ann = _server.Player("ann");
