@@ -31,7 +31,7 @@ public sealed partial class GameRoom
     /// <summary>The room's code; of the personal room the player's id.</summary>
     public string Code { get; }
 
-    /// <summary>The game's wire name.</summary>
+    /// <summary>The game's wire name when this connection joined; a patch with <c>game</c> tells of another.</summary>
     public string Game { get; private set; } = "";
 
     /// <summary>The seat when the room was last joined or resumed; null for spectators and in games without seats. Later changes are events.</summary>

@@ -41,6 +41,7 @@ internal sealed partial class Room
         (_turn, _spare) = (_spare ?? new Turn(), null);
         if (_dropped is null && Log.Trim() is var forgotten and > 0) _forget = forgotten;
         if (turn.TableChanged) _info = _table?.Info(Name);
+        if (Game != _header.Game) turn.Header = _header = _header with { Game = Game };
         var commit = new RoomCommit(Name, Log.Epoch)
         {
             Header = turn.Header,

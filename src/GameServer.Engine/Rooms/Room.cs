@@ -69,8 +69,8 @@ internal sealed partial class Room : IRunnable, IDurable
     /// <summary>What the lobby shows; null for rooms that it does not show.</summary>
     public RoomInfo? Info => _header is { IsPrivate: false, HasEnded: false } && _connected > 0 ? _info : null;
 
-    /// <summary>The game's wire name.</summary>
-    public string Game => _header.Game;
+    /// <summary>The wire name of the game that is played now: a captain may change it.</summary>
+    public string Game => _table?.Game ?? _header.Game;
 
     /// <summary>Whether no turn is due and everything posted is done, durable and released. Any thread; lasting once the rooms are stopping.</summary>
     public bool IsSettled => _turnstile.Look() == 0 && Volatile.Read(ref _submitted) == Volatile.Read(ref _released);

@@ -49,6 +49,24 @@ describe('coming back', () => {
     expect(ann.noticed('replayed')).toEqual([{ kind: 'replayed', room: 'KITE7', awayMs: expect.any(Number), missed: 2 }])
   })
 
+  it('shows what it missed of the game that was played then, until the patch that changed it', async () => {
+    const ann = await new Player().started()
+    const room = await ann.client.join('KITE7')
+    const games: string[] = []
+    room.onAny(() => games.push(room.game))
+    ann.server.answers.Hello = (hello: never) =>
+      ann.server.welcome(hello, {
+        joined: [ann.server.joined('KITE7', { game: 'sparks', resume: 'replay', head: 12, missed: 2, snapshot: undefined })],
+      })
+
+    await ann.env.pass(2_000)
+    ann.server.line.cut()
+    await ann.env.pass(0)
+    ann.server.line.events('KITE7', 11, event('placed'), { type: 'patch', at: 1, data: { game: 'sparks', changes: [] } })
+
+    expect(games).toEqual(['tictactoe', 'sparks'])
+  })
+
   it('CON-5 events that overtake the answer of their join are held, not lost', async () => {
     const ann = await new Player().started()
     const join = new Later()

@@ -185,7 +185,8 @@ export class ClientRoom extends RoomHandlers implements Room {
   attach(joined: Joined, awayMs: number): void {
     const before = this.position && { seat: this.seat, epoch: this.epoch }
     this.attached = true
-    this.game = joined.game
+    // What is replayed may have been another game's: the patch that changed it is among it.
+    if (!before || joined.resume === 'snapshot') this.game = joined.game
     this.chat = joined.chat ?? false
     this.seat = joined.seat
     this.history = joined.epoch
