@@ -96,7 +96,7 @@ public sealed partial class Node
         }
     }
 
-    /// <summary>Sits down in the fullest public room of a game that has a free seat, else in a new one.</summary>
+    /// <summary>Sits down in the fullest public room of a game that has a seat free or a bot in it, else in a new one.</summary>
     public async Task<Joined> PlayAsync(Session session, PlayRequest request)
     {
         if (Unready(session) is { } unready) return RefuseJoin(unready);
@@ -113,9 +113,10 @@ public sealed partial class Node
         return await OpenAsync(session, request.Game, options: null, isPrivate: false, isQuick: true);
     }
 
+    // A bot gives its seat to whoever comes.
     private bool HasPlace(RoomInfo room) => room.Seats == 0
         ? room.Taken + room.Spectators < _options.Limits.MembersPerRoom
-        : room.Taken < room.Seats;
+        : room.Taken - room.Bots < room.Seats;
 
     /// <summary>Opens a room of one's own.</summary>
     public async Task<Joined> CreateAsync(Session session, CreateRequest request)
