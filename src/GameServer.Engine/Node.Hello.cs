@@ -81,7 +81,7 @@ public sealed partial class Node
         // Who went away while it was looked up takes nobody over.
         if (session.IsOver) return Refuse(Reasons.Superseded);
         session.Page = request.Page;
-        if (!player.TryConnect(session, request.TakeOver, out var older)) return Refuse(Reasons.PlayingElsewhere);
+        if (!_players.TryConnect(ref player, session, request.TakeOver, out var older)) return Refuse(Reasons.PlayingElsewhere);
         // From here on nothing is written on the older connection but its farewell (CON-2).
         if (older is not null) End(older, FarewellTo(older, request.Page));
         if (session.IsOver) player.Disconnect(session); // it closed while it was being introduced

@@ -5,6 +5,7 @@ internal sealed class Player(PlayerRecord record, LimitsOptions limits, TimeProv
 {
     private readonly Lock _gate = new();
     private long _leftAt = time.GetTimestamp();
+    private bool _isForgotten;
 
     /// <summary>Name and look as others see them; replaced as a whole.</summary>
     public PlayerRecord Record { get; set; } = record;
@@ -34,14 +35,15 @@ internal sealed class Player(PlayerRecord record, LimitsOptions limits, TimeProv
     public TokenBucket NewRooms { get; } = new(time, limits.RoomsPerMinute, TimeSpan.FromMinutes(1), limits.RoomsPerMinute);
 
     /// <summary>
-    /// Makes <paramref name="session"/> the live connection. False: another one is alive and the call did not ask to take over.
+    /// Makes <paramref name="session"/> the live connection. False: another one is alive and the call did not ask to take over; null: this player is forgotten.
     /// Generations only grow, also past a time in which the node knew the player no more, so that whatever an older connection still does is recognised.
     /// </summary>
-    public bool TryConnect(Session session, bool takeOver, out Session? superseded)
+    public bool? TryConnect(Session session, bool takeOver, out Session? superseded)
     {
         lock (_gate)
         {
             superseded = Current;
+            if (_isForgotten) return null;
             if (Current is not null && !takeOver) return false;
             session.Bind(this, generations.Next());
             Current = session;
@@ -60,10 +62,10 @@ internal sealed class Player(PlayerRecord record, LimitsOptions limits, TimeProv
         }
     }
 
-    /// <summary>How long nobody has been connected; zero while somebody is.</summary>
-    public TimeSpan AbsentFor
+    /// <summary>From now on nobody can connect as this one, if nobody has been connected for longer than <paramref name="absence"/>.</summary>
+    public bool TryForget(TimeSpan absence)
     {
-        get { lock (_gate) return Current is null ? time.GetElapsedTime(_leftAt) : TimeSpan.Zero; }
+        lock (_gate) return _isForgotten |= Current is null && time.GetElapsedTime(_leftAt) > absence;
     }
 }
 

@@ -29,7 +29,7 @@ internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, Jou
             return known;
         }
         var unused = time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(record.LastSeen);
-        return unused > TimeSpan.FromHours(options.Player.TokenHours + 1) ? null : _known.GetOrAdd(record.Id, _ => new Player(record, options.Limits, time, _generations));
+        return unused > TimeSpan.FromHours(options.Player.TokenHours + 1) ? null : Know(record);
     }
 
     /// <summary>A new player, and the token that is told once and kept nowhere. Not durable yet: <see cref="SaveAsync"/> makes it so.</summary>
@@ -38,8 +38,23 @@ internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, Jou
         var token = chance.Token();
         var id = chance.Id();
         var record = new PlayerRecord(id, Hash(token), Names.Clean(name, options.Limits.NameGraphemes) ?? Names.MakeUp(chance), look ?? chance.Below(8), chance.Id(), Hour());
-        return (_known.GetOrAdd(id, _ => new Player(record, options.Limits, time, _generations)), token);
+        return (Know(record), token);
     }
+
+    /// <summary>
+    /// As <see cref="Player.TryConnect"/>. A player who was forgotten since it was looked up is known anew: all connections of one meet in one.
+    /// </summary>
+    public bool TryConnect(ref Player player, Session session, bool takeOver, out Session? superseded)
+    {
+        while (true)
+        {
+            if (player.TryConnect(session, takeOver, out superseded) is { } isConnected) return isConnected;
+            _known.TryRemove(new KeyValuePair<string, Player>(player.Id, player));
+            player = Know(player.Record);
+        }
+    }
+
+    private Player Know(PlayerRecord record) => _known.GetOrAdd(record.Id, _ => new Player(record, options.Limits, time, _generations));
 
     /// <summary>Notes name, look and that the player was seen; the task completes when it is durable, at once if nothing changed.</summary>
     public Task UpdateAsync(Player player, string? name, int? look) => Change(player, name, look) ? SaveAsync(player) : Task.CompletedTask;
@@ -61,7 +76,7 @@ internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, Jou
     {
         foreach (var (id, player) in _known)
         {
-            if (player.AbsentFor > TimeSpan.FromSeconds(options.Player.ResumeSeconds)) _known.TryRemove(id, out _);
+            if (player.TryForget(TimeSpan.FromSeconds(options.Player.ResumeSeconds))) _known.TryRemove(new KeyValuePair<string, Player>(id, player));
         }
     }
 

@@ -12,6 +12,9 @@ public sealed class FakeLease(TimeProvider time) : IPlacement
     /// <summary>How long it lasts; null: for ever.</summary>
     public TimeSpan? Length { get; set; }
 
+    /// <summary>While set, personal rooms are claimed when it completes.</summary>
+    public Task? PersonalAfter { get; set; }
+
     public bool IsLive => Length is not { } length || time.GetElapsedTime(_renewedAt) < length;
 
     public IReadOnlyList<(RoomInfo Room, string Url)> RoomsElsewhere => [];
@@ -22,7 +25,11 @@ public sealed class FakeLease(TimeProvider time) : IPlacement
 
     public ValueTask<Place> ClaimAsync(string room, bool isNew) => _inner.ClaimAsync(room, isNew);
 
-    public ValueTask<Place> ClaimPersonalAsync(string player, bool takeOver, string? page) => _inner.ClaimPersonalAsync(player, takeOver, page);
+    public async ValueTask<Place> ClaimPersonalAsync(string player, bool takeOver, string? page)
+    {
+        if (PersonalAfter is { } after) await after;
+        return await _inner.ClaimPersonalAsync(player, takeOver, page);
+    }
 
     public ValueTask<bool> PublishAsync(Place place, string room, string type, RawJson data, Audience? audience) => _inner.PublishAsync(place, room, type, data, audience);
 
