@@ -54,7 +54,11 @@ public sealed record RoomCommit(string Room, string Epoch) : JournalEntry
 /// <param name="Game">The game's wire name; <c>personal</c> for a personal room.</param>
 /// <param name="IsPrivate">Not listed.</param>
 /// <param name="HasEnded">Over for good; nobody can join any more.</param>
-public sealed record RoomHeader(string Game, bool IsPrivate, bool HasEnded);
+public sealed record RoomHeader(string Game, bool IsPrivate, bool HasEnded)
+{
+    /// <summary>Of every player's personal room.</summary>
+    public static RoomHeader Personal { get; } = new(Room.PersonalGame, IsPrivate: true, HasEnded: false);
+}
 
 /// <summary>The answer to a move, kept so that a repeat gets it again (MOV-3). The last 16 of each player and room are.</summary>
 /// <param name="Player">Whose move.</param>

@@ -36,7 +36,7 @@ public interface IJournal : IAsyncDisposable
     /// A room with everything but its events; null if there is none of that name. Every record of it is verified (JRN-4).
     /// Damaged events or acks: the room goes on under a new epoch with an empty log, its head and the sound acks.
     /// Damaged row, table or state: it cannot be restored. It has then ended, with neither table nor state;
-    /// a personal room is gone instead, to begin anew under the new epoch of its player.
+    /// a personal room begins anew instead, empty, under the new epoch of its player (who may have been read before, and say the old one).
     /// </summary>
     /// <exception cref="JournalException">It cannot be read at the moment.</exception>
     ValueTask<RoomRecord?> LoadAsync(string room, CancellationToken cancel = default);

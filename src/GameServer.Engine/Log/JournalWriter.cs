@@ -15,8 +15,8 @@ internal interface IDurable
 }
 
 /// <summary>
-/// The one writer of the journal. What is submitted while a batch is being written goes into the next one: group commit. Its only timer is the
-/// distance that a journal may ask for between commits that several share (<see cref="IJournal.CommitEvery"/>).
+/// The one writer of the journal. What is submitted while a batch is being written goes into the next one: group commit. Beside the waits between retries
+/// its only timer is the distance that a journal may ask for between commits that several share (<see cref="IJournal.CommitEvery"/>).
 /// A failing journal stalls it; it writes the same batch again until that succeeds, so nothing is lost, skipped or doubled (JRN-7). Only deletions
 /// may go before one that surely found no space, and a room whose commits do not follow what the journal holds is left out: it must not hold up the others.
 /// It never touches a connection.

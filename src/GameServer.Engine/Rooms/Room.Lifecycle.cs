@@ -23,7 +23,7 @@ internal sealed partial class Room
 
     /// <summary>A personal room that the journal does not know: it gets there with its first event.</summary>
     public static Room CreatePersonal(RoomServices services, string player, string epoch, Action<Room> onClosed) =>
-        new(services, player, new EventLog(player, epoch, services.Options.Room), new RoomHeader(PersonalGame, IsPrivate: true, HasEnded: false), table: null, onClosed);
+        new(services, player, new EventLog(player, epoch, services.Options.Room), RoomHeader.Personal, table: null, onClosed);
 
     /// <summary>
     /// The room as its last commit left it: same epoch, same numbers, same acks (MOV-3). Nobody is connected; each seat has its full time again.

@@ -7,7 +7,7 @@ internal sealed partial class PostgresWriter
 {
     /// <summary>
     /// Gives a room a new epoch whose history was lost (F7) or whose records are damaged (JRN-4): then, when its row, table and state are sound, it goes on without its past;
-    /// otherwise it is over, or, for a personal room, gone, to begin anew.
+    /// otherwise it is over, or, for a personal room, begins anew.
     /// </summary>
     /// <returns>The room as it now is; null when there is none (any more).</returns>
     /// <exception cref="JournalException">Nothing is known to be changed.</exception>
@@ -49,16 +49,15 @@ internal sealed partial class PostgresWriter
                 {
                     await connection.ExecuteAsync($"DELETE FROM {table} = $1", cancel, room.Row.Id);
                 }
-                if (isPersonal) return null;
-                var over = new PostgresBatch(new Dictionary<string, RoomRow>(), () => _nextKey++, time.GetUtcNow().ToUnixTimeMilliseconds());
+                var anew = new PostgresBatch(new Dictionary<string, RoomRow>(), () => _nextKey++, time.GetUtcNow().ToUnixTimeMilliseconds());
                 while (_lastKey - _nextKey < 2) await TakeKeysAsync(connection, cancel);
-                over.Add(new RoomCommit(room.Row.Name, epoch) { Header = room.Row.Header with { HasEnded = true } });
+                anew.Add(new RoomCommit(room.Row.Name, epoch) { Header = isPersonal ? RoomHeader.Personal : room.Row.Header with { HasEnded = true } });
                 await using (var batch = new NpgsqlBatch(connection))
                 {
-                    over.Write(batch, lease.Raised);
+                    anew.Write(batch, lease.Raised);
                     await batch.ExecuteNonQueryAsync(cancel);
                 }
-                return Raised(over.Rooms[room.Row.Name]);
+                return Raised(anew.Rooms[room.Row.Name]);
         }
     }
 

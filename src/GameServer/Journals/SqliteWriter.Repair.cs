@@ -6,7 +6,7 @@ internal sealed partial class SqliteWriter
 {
     /// <summary>
     /// Gives a room with damaged records a new epoch (JRN-4). When its row, table and state are sound it goes on, without its past.
-    /// Otherwise it cannot be restored: it is over, or, for a personal room, gone, to begin anew.
+    /// Otherwise it cannot be restored: it is over, or, for a personal room, begins anew.
     /// What is damaged is left where it lies: as evidence, and because touching broken pages spreads the damage.
     /// </summary>
     /// <param name="name">The room.</param>
@@ -79,7 +79,9 @@ internal sealed partial class SqliteWriter
 
         if (room.Damage == RoomDamage.Log) return WithoutPast(room, epoch);
         TakeOut(room.Row);
-        return owner is null ? Over(room, epoch) : null;
+        var row = NewRoom(new RoomCommit(room.Row.Name, epoch) { Header = owner is null ? room.Row.Header with { HasEnded = true } : RoomHeader.Personal });
+        Put(row);
+        return Raised(row);
     }
 
     private RoomRecord WithoutPast(LoadedRoom room, string epoch)
@@ -89,13 +91,6 @@ internal sealed partial class SqliteWriter
         var row = room.Row with { Epoch = epoch, Log = log, First = room.Row.Head + 1, AcksSum = acks, Pruned = room.Row.Head };
         Put(row);
         return Raised(row) with { Table = room.Table, State = room.State, Acks = room.Acks };
-    }
-
-    private RoomRecord Over(LoadedRoom room, string epoch)
-    {
-        var row = NewRoom(new RoomCommit(room.Row.Name, epoch) { Header = room.Row.Header with { HasEnded = true } });
-        Put(row);
-        return Raised(row);
     }
 
     // The row may say anything, so nothing is deleted by what it says but itself and what lies under its own number.

@@ -99,8 +99,8 @@ public sealed class SqliteDamageTests : IDisposable
         (await journal.LoadAsync("ROOM1"))!.EpochRaised.Should().BeNull("it is said once");
     }
 
-    [Fact, Trait("rule", "JRN-4")]
-    public async Task A_personal_room_whose_state_is_damaged_is_gone_and_begins_under_the_players_new_epoch()
+    [Fact, Trait("rule", "JRN-2"), Trait("rule", "JRN-4")]
+    public async Task A_personal_room_whose_state_is_damaged_begins_anew_whatever_epoch_its_player_was_read_with()
     {
         await using (var journal = await OpenAsync())
         {
@@ -110,8 +110,11 @@ public sealed class SqliteDamageTests : IDisposable
         _folder.Edit("UPDATE room_state SET data = x'00'");
         await using var after = await OpenAsync();
 
-        (await after.LoadAsync("ann")).Should().BeNull();
-        (await after.LoadPlayerAsync("ann"))!.PersonalEpoch.Should().NotBe("p1").And.HaveLength(16);
+        var room = (await after.LoadAsync("ann"))!;
+        (room.Header, room.Head, room.EpochRaised).Should().Be((RoomHeader.Personal, 0, "corruption"));
+        (await after.LoadPlayerAsync("ann"))!.PersonalEpoch.Should().Be(room.Epoch).And.NotBe("p1").And.HaveLength(16);
+        await after.WriteAsync(2, Player("ann"), new RoomCommit("ann", room.Epoch) { Events = [Event(1)] });
+        (await after.LoadAsync("ann"))!.Epoch.Should().Be(room.Epoch, "the player's record says the old one again");
     }
 
     [Theory, Trait("rule", "JRN-4")]
