@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace GameServer.Operations;
 
@@ -71,8 +72,12 @@ internal static class OperationsSetup
     {
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
-        foreach (var proxy in options.Value.Http.KnownProxies) forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
-        var isBehindProxy = forwarded.KnownProxies.Count > 0;
+        foreach (var proxy in options.Value.Http.KnownProxies)
+        {
+            if (IPAddress.TryParse(proxy, out var address)) forwarded.KnownProxies.Add(address);
+            else forwarded.KnownIPNetworks.Add(IPNetwork.Parse(proxy));
+        }
+        var isBehindProxy = options.Value.Http.KnownProxies.Count > 0;
         // With no proxy in either list the middleware would believe everybody.
         forwarded.ForwardedHeaders = isBehindProxy
             ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost

@@ -117,6 +117,19 @@ public sealed class AdmissionTests
         again.Should().Be(HttpStatusCode.ServiceUnavailable, "it is the second one of that address");
     }
 
+    [Theory]
+    [InlineData("127.0.1.7", "203.0.113.1", "the proxy is in the network")]
+    [InlineData("127.0.2.7", "127.0.2.7", "everybody may write that header")]
+    public async Task Whoever_is_in_a_known_network_is_a_proxy_and_nobody_else(string from, string counted, string because)
+    {
+        await using var server = await RunningServer.StartAsync(
+            builder => builder.Configuration["Logging:LogLevel:GameServer"] = "Debug", ("LogAddresses", "true"), ("Net:KnownProxies", "10.244.0.0/16, 127.0.1.0/24"));
+
+        await using var ann = await RawConnection.OpenFromAsync(IPAddress.Parse(from), server.Hub, ("X-Forwarded-For", "203.0.113.1"));
+
+        (await server.Log.SeesAsync(1100)).Text.Should().Contain($" from {counted}.", because);
+    }
+
     [Fact]
     public async Task Behind_a_known_proxy_the_page_of_the_public_name_is_the_own_one()
     {

@@ -25,7 +25,7 @@ public sealed class OptionsTests
         var options = Read(
             ("journal", "MEMORY"), ("Durability", "normal"), ("DataDirectory", "/elsewhere"), ("limits:maxrooms", "7"), ("Net:HelloSeconds", "3"),
             ("Net:KeepAliveSeconds", "20"), ("Net:AllowedOrigins", " https://a.example,https://b.example "),
-            ("Net:KnownProxies:0", "10.0.0.1"), ("Net:KnownProxies:1", "::1"), ("Limits:MovesPerSecond", "1000000"), ("Limits:MessageBytes", "1000000000"),
+            ("Net:KnownProxies:0", "10.0.0.1"), ("Net:KnownProxies:1", "::1"), ("Net:KnownProxies:2", "10.244.0.0/16"), ("Net:KnownProxies:3", "fd00::/8"), ("Limits:MovesPerSecond", "1000000"), ("Limits:MessageBytes", "1000000000"),
             ("Limits:InBytesBurst", "1000000000"));
 
         options.Journal.Should().Be(JournalKind.Memory);
@@ -35,7 +35,7 @@ public sealed class OptionsTests
         options.Net.HelloSeconds.Should().Be(3);
         options.Http.KeepAliveSeconds.Should().Be(20, "both parts of the section Net are read");
         options.Http.AllowedOrigins.Should().Equal("https://a.example", "https://b.example");
-        options.Http.KnownProxies.Should().Equal("10.0.0.1", "::1");
+        options.Http.KnownProxies.Should().Equal("10.0.0.1", "::1", "10.244.0.0/16", "fd00::/8");
         options.Limits.MessageBytes.Should().Be(1_000_000_000, "a load test may raise every limit");
     }
 
@@ -63,6 +63,8 @@ public sealed class OptionsTests
     [InlineData("Drain:AnnounceSeconds", "25", "GameServer:Drain:AnnounceSeconds must be less than Drain:MaxSeconds*")]
     [InlineData("Ops:Bind", "somewhere", "GameServer:Ops:Bind must be an IP address*")]
     [InlineData("Net:KnownProxies", "proxy", "GameServer:Net:KnownProxies must be IP addresses*")]
+    [InlineData("Net:KnownProxies", "proxy/16", "GameServer:Net:KnownProxies must be IP addresses*")]
+    [InlineData("Net:KnownProxies", "10.244.0.0/33", "GameServer:Net:KnownProxies must be IP addresses*or networks*")]
     [InlineData("Net:AllowedOrigins", "friend.example", "GameServer:Net:AllowedOrigins must be written as a browser sends them*")]
     [InlineData("Net:AllowedOrigins", "https://friend.example/", "GameServer:Net:AllowedOrigins must be *")]
     [InlineData("Net:AllowedOrigins", "*", "GameServer:Net:AllowedOrigins must be *")]

@@ -69,10 +69,11 @@ public sealed class RawConnection : IAsyncDisposable
     }
 
     /// <summary>The same from another of this machine's loopback addresses, such as 127.0.0.2: another client, as limits see it.</summary>
-    public static async Task<RawConnection> OpenFromAsync(IPAddress address, Uri hub)
+    public static async Task<RawConnection> OpenFromAsync(IPAddress address, Uri hub, params (string Name, string Value)[] headers)
     {
         var connection = new RawConnection { _from = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = (to, cancel) => DialAsync(address, to.DnsEndPoint, cancel) }) };
         connection._socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        foreach (var (name, value) in headers) connection._socket.Options.SetRequestHeader(name, value);
         try
         {
             await connection._socket.ConnectAsync(hub, connection._from, CancellationToken.None).WaitAsync(RunningServer.Patience);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 using GameServer.Operations;
 using Microsoft.Extensions.Configuration;
@@ -29,6 +30,59 @@ public partial class DeploymentExampleTests
         foreach (var document in Composes.Concat(Deployments))
         {
             new SettingsRules().Validate(null, OptionsOf(document)).Failures.Should().BeNull();
+        }
+    }
+
+    [Fact]
+    public void Every_server_believes_the_proxy_that_it_stands_behind()
+    {
+        foreach (var document in Composes.Concat(Deployments)) OptionsOf(document).Http.KnownProxies.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void A_proxy_has_an_address_that_nobody_else_is_given_and_keeps_its_certificates()
+    {
+        foreach (var compose in Composes)
+        {
+            var proxy = ServicesOf(compose).Single(service => Text(service, "image")?.StartsWith("caddy:", StringComparison.Ordinal) == true);
+            var address = IPAddress.Parse(Texts(proxy, "ipv4_address").Single());
+            var network = All(Find(compose, "networks")!.AllNodes.Single(node => Find(node, "ipam") is not null), "ipam", "config").Single();
+
+            OptionsOf(compose).Http.KnownProxies.Should().Equal($"{address}");
+            IPNetwork.Parse(Text(network, "subnet")!).Contains(address).Should().BeTrue();
+            if (Text(network, "ip_range") is { } range) IPNetwork.Parse(range).Contains(address).Should().BeFalse("Docker hands those out from the first one on");
+            else ServicesOf(compose).Should().OnlyContain(service => Texts(service, "ipv4_address").Count() == 1, "then it hands out none");
+            Texts(compose, "volumes").Should().Contain(volumes => volumes.Contains("certificates:/data", StringComparison.Ordinal));
+            Find(compose, "volumes", "certificates").Should().NotBeNull();
+        }
+    }
+
+    [Fact]
+    public void Whatever_ends_is_started_again_and_no_server_before_its_database_answers()
+    {
+        foreach (var service in Composes.SelectMany(ServicesOf)) Text(service, "restart").Should().Be("unless-stopped");
+
+        var services = ServicesOf(Composes.Single(compose => OptionsOf(compose).Journal == JournalKind.Postgres)).ToList();
+        services.Count(service => Find(service, "environment", "GameServer__Journal") is not null).Should().Be(3);
+        services.Count(service => Text(service, "depends_on", "db", "condition") == "service_healthy").Should().Be(3, "a server ends when its database is not there at its start");
+        services.SelectMany(service => Texts(service, "test")).Should().ContainSingle().Which.Should().Contain("pg_isready -h 127.0.0.1");
+    }
+
+    [Fact]
+    public void An_Ingress_leads_to_the_public_port_and_bears_the_silence_of_a_hidden_page()
+    {
+        var ingresses = OfKind("Ingress").ToList();
+
+        ingresses.Should().HaveCount(Deployments.Length);
+        foreach (var ingress in ingresses)
+        {
+            var service = ingress.AllNodes.Select(node => Find(node, "backend", "service")).OfType<YamlNode>().Distinct().Single();
+            (Text(service, "name"), Text(service, "port", "name")).Should().Be(("game", "play"));
+            foreach (var way in new[] { "read", "send" })
+            {
+                var timeout = Text(ingress, "metadata", "annotations", $"nginx.ingress.kubernetes.io/proxy-{way}-timeout")!;
+                int.Parse(timeout, CultureInfo.InvariantCulture).Should().BeGreaterThan(new GameServerOptions().Net.HiddenSilenceSeconds);
+            }
         }
     }
 
@@ -65,7 +119,7 @@ public partial class DeploymentExampleTests
     public void The_operators_port_is_reached_from_nowhere_else()
     {
         foreach (var service in OfKind("Service")) Texts(service, "targetPort").Should().Equal("play");
-        foreach (var service in Composes.SelectMany(compose => ((YamlMappingNode)Find(compose, "services")!).Children.Values))
+        foreach (var service in Composes.SelectMany(ServicesOf))
         {
             All(service, "ports").Select(port => port.ToString()).Should().NotContain(port => port.Contains("9090", StringComparison.Ordinal));
         }
@@ -116,6 +170,8 @@ public partial class DeploymentExampleTests
 
     private static IEnumerable<YamlMappingNode> OfKind(string kind) => Documents.Where(document => Text(document, "kind") == kind);
 
+    private static IEnumerable<YamlNode> ServicesOf(YamlMappingNode compose) => ((YamlMappingNode)Find(compose, "services")!).Children.Values;
+
     private static YamlNode Container(YamlMappingNode deployment) => All(Find(deployment, "spec", "template", "spec")!, "containers").Single();
 
     private static YamlNode? Find(YamlNode node, params string[] way) =>
@@ -123,7 +179,7 @@ public partial class DeploymentExampleTests
 
     private static string? Text(YamlNode node, params string[] way) => Find(node, way)?.ToString();
 
-    private static IEnumerable<YamlNode> All(YamlNode node, string key) => (Find(node, key) as YamlSequenceNode)?.Children ?? [];
+    private static IEnumerable<YamlNode> All(YamlNode node, params string[] way) => (Find(node, way) as YamlSequenceNode)?.Children ?? [];
 
     // Every value of that key, however deep.
     private static IEnumerable<string> Texts(YamlNode node, string key) =>

@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using GameServer.Operations;
 
 namespace GameServer.IntegrationTests.Readme;
 
-/// <summary>The examples for operators name what there is, and give a drain its time.</summary>
+/// <summary>The page for operators names settings that there are.</summary>
 public partial class OperatorsPageTests
 {
     private static readonly string Page = ReadmeFile.ReadSource("src/GameServer/Operations/README.md");
@@ -18,20 +17,9 @@ public partial class OperatorsPageTests
         named.Should().NotBeEmpty().And.BeSubsetOf(Setting.All.Select(setting => setting.Key));
     }
 
-    [Fact]
-    public void Every_grace_is_longer_than_a_drain()
-    {
-        var graces = Grace().Matches(Page).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
-
-        graces.Should().HaveCount(2).And.OnlyContain(seconds => seconds > new GameServerOptions().Drain.MaxSeconds + 5);
-    }
-
     [GeneratedRegex(@"GameServer__(\w+)")]
     private static partial Regex Variable();
 
     [GeneratedRegex(@"`((?:Limits|Room|Delivery|Player|Net|Disk|Drain|Ops|Memory|Postgres|Cluster):[A-Za-z]+)`")]
     private static partial Regex Key();
-
-    [GeneratedRegex(@"(?:stop_grace_period: |terminationGracePeriodSeconds: )(\d+)")]
-    private static partial Regex Grace();
 }

@@ -109,7 +109,7 @@ public sealed class HttpOptions
     /// <summary>Pages of other hosts that may connect: scheme, host and port exactly as a browser sends them (<c>https://game.example</c>).</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
 
-    /// <summary>IP addresses of proxies whose X-Forwarded headers are believed.</summary>
+    /// <summary>IP addresses of proxies whose X-Forwarded headers are believed, or networks of them, such as <c>10.244.0.0/16</c>: then everybody in it is.</summary>
     public IReadOnlyList<string> KnownProxies { get; set; } = [];
 }
 

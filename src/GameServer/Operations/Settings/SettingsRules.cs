@@ -28,8 +28,8 @@ internal sealed class SettingsRules : IValidateOptions<GameServerOptions>
             "Cluster:Url and Cluster:PublicUrl must be whole addresses, such as http://10.0.0.7:8080, or empty."),
         (o => IPAddress.TryParse(o.Ops.Bind, out _),
             "Ops:Bind must be an IP address, such as 127.0.0.1 or 0.0.0.0."),
-        (o => o.Http.KnownProxies.All(proxy => IPAddress.TryParse(proxy, out _)),
-            "Net:KnownProxies must be IP addresses: a name could be made to point anywhere."),
+        (o => o.Http.KnownProxies.All(proxy => IPAddress.TryParse(proxy, out _) || IPNetwork.TryParse(proxy, out _)),
+            "Net:KnownProxies must be IP addresses, such as 172.30.0.2, or networks, such as 10.244.0.0/16: a name could be made to point anywhere."),
         (o => o.Http.AllowedOrigins.All(OriginRule.IsOrigin),
             "Net:AllowedOrigins must be written as a browser sends them: https://game.example or http://localhost:5173, lower case, no path."),
     ];
