@@ -36,10 +36,10 @@ public sealed class LimitsOptions
     /// <summary>New connections a second in all. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)] public int HandshakesPerSecond { get; set; } = 500;
 
-    /// <summary>Longest message of a client, bytes. 1,024 to 1,000,000,000.</summary>
+    /// <summary>Longest message of a client, bytes. 1,024 to 1,000,000,000. The client libraries hold 8 KB whatever stands here: lower only for clients of your own.</summary>
     [Range(1_024, 1_000_000_000)] public int MessageBytes { get; set; } = 8_192;
 
-    /// <summary>Deepest nesting of a move's arguments. 4 to 32.</summary>
+    /// <summary>Deepest nesting of a move's arguments. 4 to 32. The client libraries hold 16 levels whatever stands here: lower only for clients of your own.</summary>
     [Range(4, 32)] public int JsonDepth { get; set; } = 16;
 
     /// <summary>Moves a second of one player; of one address twenty times as many. 1 to 1,000,000.</summary>
@@ -131,8 +131,8 @@ public sealed class RoomOptions
 /// <summary>The Seen window: while a client has this much unacknowledged, nothing more is written to it (DLV-3, FRM-1).</summary>
 public sealed class DeliveryOptions
 {
-    /// <summary>Bytes. 1,024 to 1,000,000,000.</summary>
-    [Range(1_024, 1_000_000_000)] public int SeenBytes { get; set; } = 65_536;
+    /// <summary>Bytes. 16,384 (a client acknowledges at least every 16 KB) to 1,000,000,000.</summary>
+    [Range(16_384, 1_000_000_000)] public int SeenBytes { get; set; } = 65_536;
 
     /// <summary>Events. 64 (a client acknowledges at least every 64) to 1,000,000.</summary>
     [Range(64, 1_000_000)] public int SeenEvents { get; set; } = 256;
@@ -160,9 +160,6 @@ public sealed class PlayerOptions
 /// <summary>When a silent or stuck connection is given up.</summary>
 public sealed class NetOptions
 {
-    /// <summary>A quiet client pings this often; seconds, 1 to 600.</summary>
-    [Range(1, 600)] public int PingSeconds { get; set; } = 5;
-
     /// <summary>A shown page that sent nothing for this long is gone; seconds, 2 to 3,600.</summary>
     [Range(2, 3_600)] public int SilenceSeconds { get; set; } = 10;
 

@@ -18,7 +18,7 @@ internal sealed class NodeService(Node node, GameMetrics metrics, NodeGauges gau
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Value.Journal == JournalKind.Memory) ServerLog.JournalIsMemory(log);
-        else if (options.Value.Durability == Durability.Normal) ServerLog.DurabilityIsNormal(log);
+        else if (options.Value is { Journal: JournalKind.Sqlite, Durability: Durability.Normal }) ServerLog.DurabilityIsNormal(log);
         var began = time.GetTimestamp();
         var opening = await node.StartAsync(cancellationToken);
         var took = time.GetElapsedTime(began);

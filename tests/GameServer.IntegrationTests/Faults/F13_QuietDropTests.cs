@@ -19,7 +19,7 @@ public sealed class F13_QuietDropTests
     [Fact, Trait("rule", "DLV-5")]
     public Task F13_Who_was_at_rest_for_three_windows_of_silence_resumes_by_replay() => FaultRun.OfAsync(nameof(F13_Who_was_at_rest_for_three_windows_of_silence_resumes_by_replay), async run =>
     {
-        await using var world = await RealWorld.StartAsync(run, ("Net:SilenceSeconds", "2"), ("Net:PingSeconds", "1"));
+        await using var world = await RealWorld.StartAsync(run, ("Net:SilenceSeconds", "2"));
         var (bob, ann) = (await world.EnterAsync("bob"), await world.EnterAsync("ann"));
         await bob.MoveAsync();
         await Task.Delay(TimeSpan.FromSeconds(6.5), TimeProvider.System); // the quiet is the fault

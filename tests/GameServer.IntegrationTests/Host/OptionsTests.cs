@@ -55,7 +55,6 @@ public sealed class OptionsTests
     [InlineData("Cluster:Url", "node-1:8080", "GameServer:Cluster:Url and Cluster:PublicUrl must be whole addresses*")]
     [InlineData("Durability", "most", "GameServer:Durability is \"most\": it must be one of full, normal.")]
     [InlineData("DataDirectory", "", "GameServer:DataDirectory is *")]
-    [InlineData("Net:PingSeconds", "6", "GameServer:Net:PingSeconds may be at most half of Net:SilenceSeconds, or one lost ping ends a healthy connection.")]
     [InlineData("Net:SilenceSeconds", "100", "GameServer:Net:SilenceSeconds may be at most Net:HiddenSilenceSeconds*")]
     [InlineData("Limits:ReplayBytesPer10Seconds", "2048", "GameServer:Limits:ReplayBytesPer10Seconds must be at least twice Room:LogBytes*")]
     [InlineData("Limits:InBytesBurst", "4096", "GameServer:Limits:InBytesBurst must be at least Limits:MessageBytes*")]

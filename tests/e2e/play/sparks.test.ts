@@ -11,7 +11,7 @@ const SILENCE_S = 4
 
 // A seat is given up after seconds instead of a minute; and who is cut twenty times on purpose is no flood.
 const stage = Stage.set({
-  Player__SeatSeconds: String(SEAT_S), Net__SilenceSeconds: String(SILENCE_S), Net__PingSeconds: '2', Limits__ResumesPer10Seconds: '1000',
+  Player__SeatSeconds: String(SEAT_S), Net__SilenceSeconds: String(SILENCE_S), Limits__ResumesPer10Seconds: '1000',
 })
 
 /** What a loaded machine may add to what the page does at once, ms. */

@@ -16,7 +16,7 @@ internal sealed class NodeGauges(GameMetrics metrics, Node node, Admission admis
         meter.CreateObservableGauge("game.recovery.duration", () => recovery.TotalSeconds, "s", "Time the journal took to open at start.");
         meter.CreateObservableGauge("game.recovery.rooms", () => rooms, "{room}", "Rooms found in the journal at start.");
         meter.CreateObservableGauge("game.journal.pending", () => node.PendingEvents, "{event}", "Events that are not durable yet.");
-        meter.CreateObservableGauge("game.journal.size", () => node.JournalBytes, "By", "What the journal takes.");
+        meter.CreateObservableGauge("game.journal.size", () => node.JournalBytes, "By", "What the journal takes; 0 with PostgreSQL.");
         meter.CreateObservableGauge("game.node.draining", () => admission.IsDraining ? 1 : 0, unit: null, "1 while nobody new is let in because the server is about to stop.");
         meter.CreateObservableGauge("game.leases.held", Leases, "{lease}", "1 while this node renews its lease in time; without a lease it has no rooms.");
         meter.CreateObservableGauge("game.build.info", Build, unit: null, "Always 1.");

@@ -14,7 +14,7 @@ public sealed class GameServerOptions : NodeOptions
     /// <summary>Where commits become durable: <c>sqlite</c> (a file in the data directory), <c>postgres</c> (a database) or <c>memory</c> (gone with the process).</summary>
     public JournalKind Journal { get; set; } = JournalKind.Sqlite;
 
-    /// <summary><c>full</c>: what was seen survives a power loss; <c>normal</c>: it survives a crash of the server, and a power loss is told to every client.</summary>
+    /// <summary><c>full</c>: what was seen survives a power loss; <c>normal</c>: it survives a crash of the server, and a power loss is told to every client. Of the journal <c>sqlite</c>; <c>postgres</c> is always <c>full</c>.</summary>
     public Durability Durability { get; set; } = Durability.Full;
 
     /// <summary>The folder of the journal, relative to the content root. Made if missing.</summary>
@@ -29,7 +29,7 @@ public sealed class GameServerOptions : NodeOptions
     /// <summary>Several servers on one database.</summary>
     public ClusterSettings Cluster { get; set; } = new();
 
-    /// <summary>What the journal may take of the disk.</summary>
+    /// <summary>What the journal <c>sqlite</c> may take of the disk.</summary>
     public DiskOptions Disk { get; set; } = new();
 
     /// <summary>The listener for operators.</summary>
@@ -71,7 +71,7 @@ public sealed class PostgresSettings
     [Range(1, 60)] public int LeaseSeconds { get; set; } = 5;
 }
 
-/// <summary>What the journal may take of the disk; beyond, moves are <c>unavailable</c> until there is space again.</summary>
+/// <summary>What the journal <c>sqlite</c> may take of the disk; beyond, moves are <c>unavailable</c> until there is space again. A database has bounds of its own.</summary>
 public sealed class DiskOptions
 {
     /// <summary>Size of the journal, MB. 16 to 1,000,000.</summary>

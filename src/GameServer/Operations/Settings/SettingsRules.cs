@@ -8,8 +8,6 @@ internal sealed class SettingsRules : IValidateOptions<GameServerOptions>
 {
     private static readonly (Func<GameServerOptions, bool> Holds, string Sentence)[] Rules =
     [
-        (o => o.Net.PingSeconds * 2 <= o.Net.SilenceSeconds,
-            "Net:PingSeconds may be at most half of Net:SilenceSeconds, or one lost ping ends a healthy connection."),
         (o => o.Net.SilenceSeconds <= o.Net.HiddenSilenceSeconds,
             "Net:SilenceSeconds may be at most Net:HiddenSilenceSeconds: a hidden page is slower, never faster."),
         (o => o.Limits.ReplayBytesPer10Seconds >= o.Room.LogBytes * 2L,

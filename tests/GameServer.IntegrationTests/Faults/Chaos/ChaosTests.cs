@@ -19,7 +19,7 @@ public sealed class ChaosTests(Xunit.Abstractions.ITestOutputHelper output)
     [Fact, Trait("rule", "FLT-1"), Trait("rule", "CON-1"), Trait("rule", "DLV-1"), Trait("rule", "MOV-3"), Trait("cost", "heavy")]
     public Task Whatever_networks_do_nobody_misses_an_event_or_gets_one_twice() => FaultRun.OfAsync(nameof(Whatever_networks_do_nobody_misses_an_event_or_gets_one_twice), async run =>
     {
-        await using var world = await RealWorld.StartAsync(run, ("Net:PingSeconds", "1"), ("Net:SilenceSeconds", "2"), ("Room:HotEvents", "4"), ("Room:LogEvents", "1000000"), ("Room:LogBytes", "400000000"));
+        await using var world = await RealWorld.StartAsync(run, ("Net:SilenceSeconds", "2"), ("Room:HotEvents", "4"), ("Room:LogEvents", "1000000"), ("Room:LogBytes", "400000000"));
         world.Options = options => options with
         {
             PingAfter = TimeSpan.FromMilliseconds(200), ShakyAfter = TimeSpan.FromMilliseconds(400), DeadAfter = TimeSpan.FromMilliseconds(800),
