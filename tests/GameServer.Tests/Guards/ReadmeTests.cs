@@ -46,6 +46,15 @@ public partial class ReadmeTests
         fragments.Should().HaveCountGreaterThan(8).And.OnlyContain(fragment => sources.Any(source => source.Contains(fragment, StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void The_sections_that_the_server_refers_to_are_there()
+    {
+        var named = Repository.Files("src", ".cs").SelectMany(file => Reference().Matches(Repository.Read(file))).Select(reference => $"({reference.Groups[1].Value})").Distinct();
+        var headings = Heading().Matches(Readme).Select(heading => heading.Value).ToArray();
+
+        named.Should().HaveCountGreaterThan(1).And.OnlyContain(name => headings.Any(heading => heading.EndsWith(name, StringComparison.Ordinal)));
+    }
+
     [GeneratedRegex(@"^```(\w*)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
 
@@ -58,6 +67,13 @@ public partial class ReadmeTests
     /// <summary>A heading that quotes the server.</summary>
     [GeneratedRegex(@"^### .*?""(.+)""", RegexOptions.Multiline)]
     private static partial Regex Sentence();
+
+    /// <summary>What a sentence of the server sends its reader to.</summary>
+    [GeneratedRegex(@"see README, Troubleshooting, ([^.""]+)\.")]
+    private static partial Regex Reference();
+
+    [GeneratedRegex(@"^### .+$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
 
     /// <summary>A path of the repository in backticks, without wildcards.</summary>
     [GeneratedRegex(@"`((?:src|tests)/[\w./-]+)`")]
