@@ -34,17 +34,29 @@ const PARTS = {
 
 const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
 
-/** `p95ReadyMs: 812` reads "812 ms p95 ready". */
+/** Counts whose name alone does not say what they count. */
+const NAMES = { rfc6455: 'violations of RFC 6455', parser: 'inputs of the parser', socket: 'messages to a socket' }
+
+/** What one of them is called, where that is not its name without an s. */
+const ONE = { databaseCrashes: 'database crash', databasesPutBack: 'database put back' }
+
+/** Parts whose counts belong into one sentence. */
+const SENTENCES = {
+  planted: ({ found, of, worstSeed }) => `${found} of ${of} found, the slowest at seed ${number.format(worstSeed)}`,
+}
+
+/** `readyP95Ms: 812` reads "ready p95 812 ms". */
 function phrase(key, value) {
-  const words = key.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+  const words = NAMES[key] ?? key.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
   const unit = / (ms|seconds|minutes|kb|mb)$/.exec(words)?.[1]
   if (typeof value === 'string') return value
-  if (unit === undefined) return `${number.format(value)} ${words}`
+  if (unit === undefined) return `${number.format(value)} ${value === 1 ? (ONE[key] ?? words.replace(/s$/, '')) : words}`
   return `${words.slice(0, -unit.length - 1)} ${number.format(value)} ${unit.replace('kb', 'KB').replace('mb', 'MB')}`
 }
 
-function cell(figures) {
+function cell(part, figures) {
   if (figures === undefined) return 'not run'
+  if (SENTENCES[part] !== undefined) return SENTENCES[part](figures)
   const told = Object.entries(figures).filter(([, value]) => typeof value === 'number' || typeof value === 'string')
   return told.map(([key, value]) => phrase(key, value)).join(', ')
 }
@@ -85,7 +97,7 @@ export function render(runs) {
     '',
     `| ${['What was done', ...kinds.map(kind => `In one ${KINDS[kind]} run`)].join(' | ')} |`,
     `|---|${kinds.map(() => '---|').join('')}`,
-    ...names.map(name => row(PARTS[name] ?? name, run => cell(run.parts[name]))),
+    ...names.map(name => row(PARTS[name] ?? name, run => cell(name, run.parts[name]))),
     row('**Promises broken**', broken),
   ].join('\n')
 }

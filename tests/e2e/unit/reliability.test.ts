@@ -25,6 +25,17 @@ describe('the reliability table', () => {
     expect(table).toContain('| somethingNew | 7 rounds |')
   })
 
+  it('says what is counted, and one as one', () => {
+    const parts = { planted: { found: 15, of: 15, worstSeed: 4 }, nodes: { kills: 10, databasesPutBack: 1, rollingRestarts: 1 }, fuzz: { rfc6455: 29 }, soak: { minutes: 1 } }
+
+    const table = render({ ci: { ...run, parts } })
+
+    expect(table).toContain('| 15 of 15 found, the slowest at seed 4 |')
+    expect(table).toContain('| 10 kills, 1 database put back, 1 rolling restart |')
+    expect(table).toContain('| 29 violations of RFC 6455 |')
+    expect(table).toContain('| 1 minute |')
+  })
+
   it('sets an ordinary run and one before a release side by side, and says what held the second short', () => {
     const release = { ...run, kind: 'release', minutes: 70, minutesEach: 3, parts: { chaos: { faults: 100_000 }, kills: { kills: 400 } } }
 
