@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds once, runs every suite, and ends with one line: N passed, N failed, N skipped.
-# The exit code is 0 only if every suite ran and nothing failed. Needs the .NET SDK and Node; Chromium is installed if it is
-# missing (as root, from Debian). CONFIGURATION=Debug builds the other way. Results lie in TestResults/.
+# The exit code is 0 only if every suite ran and nothing failed. Needs the .NET SDK and Node; Chromium and PostgreSQL are installed if
+# they are missing (as root, from Debian). CONFIGURATION=Debug builds the other way. Results lie in TestResults/.
 #   --record   what the fault harnesses counted becomes tests/reliability.json (of a release: tests/reliability.release.json) and the
 #              table in the README, if everything passed
 #   --release  the harnesses do ten to fifty times as much (hours); RELIABILITY_MINUTES=5 ends each part after so long, if it has done

@@ -51,7 +51,7 @@ public interface IJournal : IAsyncDisposable
     /// <summary>The player of that token's hash; null if there is none.</summary>
     ValueTask<PlayerRecord?> FindPlayerAsync(ReadOnlyMemory<byte> tokenHash, CancellationToken cancel = default);
 
-    /// <summary>Whether a player of that id exists: publishing to a personal room needs no token.</summary>
+    /// <summary>The player of that id; null if there is none. Publishing to a personal room needs no token.</summary>
     ValueTask<PlayerRecord?> LoadPlayerAsync(string player, CancellationToken cancel = default);
 
     /// <summary>Rooms a player is a member of, with the seat held.</summary>

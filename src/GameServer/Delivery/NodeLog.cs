@@ -55,7 +55,7 @@ internal sealed partial class NodeLog(ILogger<Node> log, GameMetrics metrics, Ti
         Log.EpochRaised(log, room, reason);
     }
 
-    public void SnapshotInstead(string player, string room, string reason) 
+    public void SnapshotInstead(string player, string room, string reason)
     {
         if (log.IsEnabled(LogLevel.Debug)) Log.SnapshotInstead(log, LogNames.Player(player), room, reason);
     }

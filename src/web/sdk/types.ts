@@ -170,8 +170,8 @@ export interface Room<S extends GameShape = AnyShape> {
   /** Any move by name. */
   send(move: string, args?: unknown[]): Promise<Ack>
   /**
-   * Volatile input, latest wins; not sent while there is no connection. At most 30 a second. Answers its number, which
-   * frames name as taken. Throws what the server could not read.
+   * Volatile input, latest wins; not sent while there is no connection. The server drops what is beyond 40 a second
+   * (`Limits:InputsPerSecond`). Answers its number, which frames name as taken. Throws what the server could not read.
    */
   input(data: S['input']): number
   leave(): Promise<void>

@@ -1,5 +1,7 @@
+using GameServer.Engine;
 using GameServer.Protocol;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GameServer.IntegrationTests.Host;
 
@@ -90,9 +92,13 @@ public sealed class GroupTests
     public async Task To_a_room_that_is_not_there_nothing_happens()
     {
         await using var server = await RunningServer.StartAsync();
+        await using var ann = await server.WelcomedAsync("Ann");
 
         await server.HubContext.Clients.Group("ZZZZZ").SendAsync("weather", 1);
         await server.HubContext.Clients.User("nobody").SendAsync("weather", 1);
+
+        server.Services.GetRequiredService<Node>().LiveRooms.Should().Be(0);
+        (await ann.CallAsync("Join", """{"room":"ZZZZZ"}""")).GetProperty("reason").GetString().Should().Be("not_found");
     }
 
     [Fact]

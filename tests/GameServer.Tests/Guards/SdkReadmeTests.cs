@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using GameServer.Engine;
 
 namespace GameServer.Tests.Guards;
@@ -22,7 +23,7 @@ public class SdkReadmeTests
         var words = type.GetMethods(Own).Where(method => IsOpen(method) && !method.IsSpecialName).Select(method => method.Name)
             .Concat(type.GetProperties(Own).Where(property => IsOpen(property.GetMethod!)).Select(property => property.Name));
 
-        words.Distinct().Where(word => !page.Contains($"`{word}", StringComparison.Ordinal)).Should().BeEmpty();
+        words.Distinct().Where(word => !Regex.IsMatch(page, $@"`{word}\b")).Should().BeEmpty();
     }
 
     private static bool IsOpen(MethodInfo method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
