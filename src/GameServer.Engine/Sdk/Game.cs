@@ -41,7 +41,10 @@ public abstract partial class Game
     /// <summary>Gives the turn to the next seat.</summary>
     protected void NextTurn() => Turn = (Turn + 1) % Seats;
 
-    /// <summary>Goes on if <paramref name="ok"/>; else the step is undone and its player told <paramref name="why"/>.</summary>
+    /// <summary>
+    /// Goes on if <paramref name="ok"/>; else the step is undone and its player told <paramref name="why"/>.
+    /// A timer, a tick, <see cref="OnJoin"/> and <see cref="OnLeave"/> have no such player: there it is the game's fault, as an exception is.
+    /// </summary>
     protected static void Require([DoesNotReturnIf(false)] bool ok, string why)
     {
         if (!ok) throw new RefusedException(Reasons.Refused, why);

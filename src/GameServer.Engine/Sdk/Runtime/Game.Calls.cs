@@ -6,6 +6,9 @@ namespace GameServer.Engine;
 public abstract partial class Game
 {
     internal const string TimerHook = nameof(OnTimer);
+    internal const string TickHook = nameof(OnTick);
+    internal const string JoinHook = nameof(OnJoin);
+    internal const string LeaveHook = nameof(OnLeave);
     internal const string LegalHook = nameof(Legal);
 
     internal void CallOnOptions(RawJson options) => OnOptions(options);

@@ -53,33 +53,38 @@ internal sealed partial class Match
                 return null;
             });
         }
-        return outcome;
+        return Unasked($"{Game.TimerHook}(\"{timer.Name}\")", outcome);
     }
 
     /// <summary>A seat has a player again.</summary>
-    public Outcome Join(int seat) => Run(null, null, false, seat, static (match, seat) =>
+    public Outcome Join(int seat) => Unasked(Game.JoinHook, Run(null, null, false, seat, static (match, seat) =>
     {
         match.Game.CallOnJoin(seat);
         return null;
-    });
+    }));
 
     /// <summary>A seat has nobody.</summary>
-    public Outcome Leave(int seat) => Run(null, null, false, seat, static (match, seat) =>
+    public Outcome Leave(int seat) => Unasked(Game.LeaveHook, Run(null, null, false, seat, static (match, seat) =>
     {
         match.Game.CallOnLeave(seat);
         return null;
-    });
+    }));
 
     /// <summary>One fixed step.</summary>
     public Outcome Tick()
     {
         Time.Ticks++;
-        return Run(null, null, false, 1.0 / Type.TickRate, static (match, dt) =>
+        return Unasked(Game.TickHook, Run(null, null, false, 1.0 / Type.TickRate, static (match, dt) =>
         {
             match.Game.CallOnTick(dt);
             return null;
-        });
+        }));
     }
+
+    // Of a step that no player asked for, nobody can be told that it was refused: it is the game's bug.
+    private Outcome Unasked(string hook, Outcome outcome) => outcome is { Ok: false, Fault: null }
+        ? Outcome.Faulted(new InvalidOperationException($"{hook} of {Type.Class.Name} called Require outside a move, and was undone: {outcome.Text}"))
+        : outcome;
 
     private void TakeOptions(RawJson options)
     {

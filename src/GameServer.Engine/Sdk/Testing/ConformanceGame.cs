@@ -77,7 +77,7 @@ internal sealed partial class ConformanceGame<TGame> where TGame : Game, new()
             if (_rolls.Roll(4) == 0) Both($"input {GameJson.Encode(input)} of {player}", table => table.Input(player, input));
         }
         if (_rolls.Roll(Type.TickRate) == 0) TryLegalMove();
-        if (_table.Phase == "playing") Both("tick", table => table.Advance(1.0 / Type.TickRate));
+        if (_table.Phase == "playing") Both("tick", table => table.Pass(1.0 / Type.TickRate));
     }
 
     // False: nobody has one.
@@ -133,7 +133,7 @@ internal sealed partial class ConformanceGame<TGame> where TGame : Game, new()
             if (Type.Seats > 0 && !Enumerable.Range(0, _seats).Any(seat => Legal(seat).Count > 0)) throw Problem($"nobody has a legal move, and no timer is set{Enumerable.Range(0, _seats).Select(Blanked).FirstOrDefault(note => note.Length > 0)}");
             return;
         }
-        Both($"{due.TotalSeconds} s", table => table.Advance(due.TotalSeconds));
+        Both($"{due.TotalSeconds} s", table => table.Pass(due.TotalSeconds));
     }
 
     private Step Move(int seat, MoveOption option)

@@ -83,9 +83,16 @@ public sealed class Table<TGame> where TGame : Game, new()
     public void Input(int seat, object input) => Core.SetInput(Player(seat), Core.Match.Inputs.Number(seat) + 1, GameJson.Encode(input));
 
     /// <summary>Lets room time pass: timers, bots and ticks come in their order. Stands still once the match is over.</summary>
-    /// <exception cref="InvalidOperationException">The game read an input that does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The game failed, or read an input that does not fit.</exception>
     public void Advance(double seconds)
     {
+        if (Pass(seconds) is { } fault) throw new InvalidOperationException($"The game failed: {fault.Message}", fault);
+    }
+
+    /// <summary>As <see cref="Advance"/>; answers what was thrown first, after which time went on.</summary>
+    internal Exception? Pass(double seconds)
+    {
+        Exception? fault = null;
         var left = TimeSpan.FromSeconds(seconds);
         while (Phase == "playing")
         {
@@ -93,15 +100,18 @@ public sealed class Table<TGame> where TGame : Game, new()
             var next = Min(Min(Core.NextDue ?? TimeSpan.MaxValue, tick), left);
             left -= next;
             _sinceTick += next;
-            Keep(Core.Advance(next));
+            var step = Keep(Core.Advance(next));
+            fault ??= step.Fault;
             if (next == tick)
             {
                 _sinceTick = TimeSpan.Zero;
-                Keep(Core.Tick());
+                step = Keep(Core.Tick());
+                fault ??= step.Fault;
                 ThrowIfMisfit();
             }
-            if (left == TimeSpan.Zero && Core.NextDue != TimeSpan.Zero) return;
+            if (left == TimeSpan.Zero && Core.NextDue != TimeSpan.Zero) break;
         }
+        return fault;
     }
 
     /// <summary>The events a seat received; null: a spectator.</summary>
