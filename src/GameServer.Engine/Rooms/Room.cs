@@ -185,8 +185,8 @@ internal sealed partial class Room : IRunnable, IDurable
         _lastTurnAt = now;
         if (_table is null || IsStalled || _header.HasEnded || IsDeserted(now)) return;
         if (IsTicking) Tick(elapsed);
-        if (_table.NextDue is null) return;
-        _clockMoved = true;
+        if (_table is { NextDue: null, Phase: not "playing" }) return; // in a match the game may ask how long something took though nothing is due
+        _clockMoved |= elapsed > TimeSpan.Zero;
         Advance(elapsed);
         for (var i = 0; i < TurnItems && _table.NextDue == TimeSpan.Zero; i++) Advance(TimeSpan.Zero);
     }

@@ -35,7 +35,7 @@ public abstract partial class Game
         set => Match.Turn = value;
     }
 
-    /// <summary>Room time in seconds. It stands still while the room does not run, so a restart takes nobody's time.</summary>
+    /// <summary>Room time in seconds. It passes during a match, and stands still while the room does not run, so a restart takes nobody's time.</summary>
     protected double Now => Match.Now.TotalSeconds;
 
     /// <summary>Gives the turn to the next seat.</summary>

@@ -7,7 +7,7 @@ public sealed partial class Table
 {
     private const int InputDepth = 16;
 
-    // A room passes no time while nothing is due: the pause after an emote has to be.
+    // Between matches a room passes no time while nothing is due: the pause after an emote has to be.
     private TimeSpan? _quietUntil;
 
     /// <summary>Time until something is due, never negative; null: nothing is. Without people at the table nothing ever is.</summary>
