@@ -30,7 +30,7 @@ public sealed partial class Node
     }
 
     /// <summary>
-    /// Before the server stops: rooms take no more moves (<c>unavailable</c>) and their clocks stand still, what has happened becomes durable
+    /// Before the server stops: rooms take no more moves (<c>unavailable</c>) and their clocks stand still, at a time that is saved; what has happened becomes durable
     /// and is written to who may see it, and everybody is told to come back. Nothing is lost by any of its bounds: who is told before having
     /// everything, or while the journal cannot write, finds the rest on return.
     /// </summary>
@@ -40,6 +40,7 @@ public sealed partial class Node
     public async Task<DrainReport> DrainAsync(TimeSpan flush, TimeSpan patience, TimeSpan spread)
     {
         _isDraining = _services.IsStopping = true;
+        _rooms.Stop();
         var began = _time.GetTimestamp();
         var placing = _placement.DrainAsync().AsTask(); // before anybody comes to another node
         bool isFlushed;

@@ -66,5 +66,6 @@ internal sealed partial class Room
             ledger.Durable = ledger.Last;
         }
         _info = _table.Info(Name);
+        _stoodStill = Noticeable; // the last commit may be older than what clients were told since
     }
 }

@@ -54,6 +54,8 @@ internal sealed partial class Room : IRunnable, IDurable
     private long _forget;
     private int _turnBytes;
     private bool _clockMoved;
+    private bool _hasStopped;      // its clock, with the server
+    private TimeSpan _stoodStill;  // its clock, since clients were last told what time is left
     private ITimer? _timer;
 
     /// <summary>Its code; a personal room's is its player's id.</summary>
@@ -87,7 +89,9 @@ internal sealed partial class Room : IRunnable, IDurable
     private bool IsAhead => _pending.Count >= AheadCommits || _pendingBytes >= AheadBytes;
 
     // Without a live lease nothing that it did could become durable, and frames would show what never happens.
-    private bool IsStalled => IsAhead || _services.Writer.IsDown || _services.IsStopping || !_services.Placement.IsLive;
+    private bool IsHeldUp => IsAhead || _services.Writer.IsDown || !_services.Placement.IsLive;
+
+    private bool IsStalled => IsHeldUp || _services.IsStopping;
 
     /// <summary>Hands work to the room; from any thread. False: the room has closed, the caller looks it up again; or too many moves wait (<paramref name="isFull"/>).</summary>
     public bool TryPost(RoomWork work, out bool isFull)
@@ -155,6 +159,7 @@ internal sealed partial class Room : IRunnable, IDurable
         LookForAbsent(now);
         if (_movesWaiting is var moves and > 0) _services.Metrics.MovesFound(Game, moves);
         for (var i = 0; i < TurnItems && _turnBytes < TurnBytes && _mailbox.TryTake(out var work); i++) Do(work);
+        TellTimes();
         EndTurn();
         if (_mailbox.IsEmpty && !TrySleep(now)) SetTimer(now);
     }
@@ -179,33 +184,11 @@ internal sealed partial class Room : IRunnable, IDurable
         while (_mailbox.TryTake(out var work)) work.Bounce();
     }
 
-    private void PassTime(long now)
-    {
-        var elapsed = _time.GetElapsedTime(_lastTurnAt, now);
-        _lastTurnAt = now;
-        if (_table is null || IsStalled || _header.HasEnded || IsDeserted(now)) return;
-        if (IsTicking) Tick(elapsed);
-        if (_table is { NextDue: null, Phase: not "playing" }) return; // in a match the game may ask how long something took though nothing is due
-        _clockMoved |= elapsed > TimeSpan.Zero;
-        Advance(elapsed);
-        for (var i = 0; i < TurnItems && _table.NextDue == TimeSpan.Zero; i++) Advance(TimeSpan.Zero);
-    }
-
-    private void Advance(TimeSpan elapsed)
-    {
-        if (_header.HasEnded) return;
-        var began = _time.GetTimestamp();
-        var step = _table!.Advance(elapsed);
-        Apply(step);
-        if (step is { GameFailed: false, StateChanged: true }) _faults = 0; // what changes nothing may have been none of the game's
-        Measure(_time.GetElapsedTime(began));
-    }
-
     private void SetTimer(long now)
     {
         SetTickClock(now);
         var due = NextAbsence(now);
-        if (_table?.NextDue is { } game && !_header.HasEnded) due = Sooner(due, IsStalled && game < StalledLook ? StalledLook : game);
+        if (_table?.NextDue is { } game && !_header.HasEnded) due = Sooner(due, IsStalled && (game < StalledLook || HasTimesToTell) ? StalledLook : game);
         if (_connected == 0 && _pending.Count == 0) due = Sooner(due, After(_emptySince, TimeSpan.FromSeconds(_services.Options.Room.EmptySeconds), now));
         if (due is null && _timer is null) return;
         _timer ??= _time.CreateTimer(static room => ((Room)room!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

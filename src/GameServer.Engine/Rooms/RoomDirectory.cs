@@ -84,6 +84,12 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     public ValueTask<Found> PersonalAsync(PlayerRecord player) =>
         FindAsync(player.Id, () => Room.CreatePersonal(services, player.Id, player.PersonalEpoch, Forget));
 
+    /// <summary>The server stops: each room has a last turn, in which its clock stops.</summary>
+    public void Stop()
+    {
+        foreach (var room in Tables) room.Wake();
+    }
+
     /// <summary>The node has lost every room. None of them does anything any more.</summary>
     public void Lose()
     {

@@ -60,6 +60,8 @@ export interface Patch {
   mine?: boolean
   /** Timers by name, ms left at the event's time: all there are now. */
   deadlines?: Record<string, number>
+  /** ms left until the next match, told anew because the room's clock stood still. */
+  startsInMs?: number
   /** Another game lies on the table: its lobby, and nothing private. */
   game?: string
   chat?: boolean

@@ -66,6 +66,8 @@ describe('a patch', () => {
     expect(patched.state).toEqual({ turn: 1, deadlines: { turn: NOW + 9_500 } })
     const ended = reduce(patched, 'ended', undefined, { result: 'draw', startsInMs: 20_000 }, NOW + 9_000)
     expect(ended.table.startsAt).toBe(NOW + 29_000)
+    const late = reduce(ended, 'patch', undefined, { changes: [], startsInMs: 20_000 }, NOW + 15_000)
+    expect(late).toEqual({ ...ended, table: { ...ended.table, startsAt: NOW + 35_000 } })
   })
 
   it('lays another game on the table: its lobby, the same people, nothing of before', () => {

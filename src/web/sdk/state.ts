@@ -46,11 +46,12 @@ export function reduce(view: View, type: string, from: string | undefined, data:
   return table === view.table ? view : { ...view, table }
 }
 
-function reducePatch(view: View, { changes, mine, deadlines, game, options }: Patch, at: number): View {
+function reducePatch(view: View, { changes, mine, deadlines, startsInMs, game, options }: Patch, at: number): View {
   if (mine) return { ...view, mine: changes && patch(view.mine ?? {}, changes) }
   const state = patch(game === undefined ? view.state : {}, changes ?? [])
   if (deadlines) state.deadlines = moments(deadlines, at)
-  if (game === undefined) return { ...view, state }
+  const table = startsInMs === undefined ? view.table : { ...view.table, startsAt: moment(startsInMs, at) }
+  if (game === undefined) return { ...view, table, state }
   const { members, captain, match } = view.table
   return { table: { ...EMPTY_TABLE, members, captain, match, options: options ?? {} }, state, mine: null }
 }

@@ -108,6 +108,7 @@ public sealed class DrainTests
         var players = Enumerable.Range(0, 64).Select(i => _server.Player($"player {i}")).ToList();
 
         _ = Drain();
+        _server.Pass(0.1);
 
         var waits = players.Select(player => player.Connection.Last!.RetryAfterMs!.Value).ToList();
         waits.Should().OnlyContain(wait => wait >= 1 && wait <= 3_000);

@@ -7,7 +7,8 @@ namespace GameServer.Engine;
 /// <summary>
 /// The data of <c>patch</c> events. <c>changes</c> lists what differs, shallow: <c>[name, value]</c>, or <c>[name, index, value]</c>
 /// for an element of an array that kept its length or grew (index = length appends). <c>deadlines</c>, where timers changed, replaces
-/// those of the state: milliseconds left at the event's time. <c>mine: true</c>: of the viewer's private part; its <c>changes: null</c> takes that away.
+/// those of the state: milliseconds left at the event's time, as <c>startsInMs</c> does until the next match. Both are told again when
+/// the room's clock stood still meanwhile. <c>mine: true</c>: of the viewer's private part; its <c>changes: null</c> takes that away.
 /// With <c>game</c> another game lies on the table: the lobby, its options and the whole state, nothing private.
 /// </summary>
 internal static class Patches
@@ -62,6 +63,12 @@ internal static class Patches
 
     /// <summary>The public part as it is, for clients that go on by the game's own events.</summary>
     public static RawJson WholePublic(Match match) => Write(isMine: false, writer => WriteWhole(writer, match), match.Type.HasTimers ? match : null);
+
+    /// <summary>The time that is left, and nothing else: of the timers, and until the next match.</summary>
+    public static RawJson Times(Match match, long? startsInMs) => Write(isMine: false, static _ => { }, match.Timers.Count > 0 ? match : null, writer =>
+    {
+        if (startsInMs is { } left) writer.WriteNumber("startsInMs"u8, left);
+    });
 
     /// <summary>Another game.</summary>
     public static RawJson NewGame(Match match, bool chat, RawJson options) => Write(isMine: false, writer => WriteWhole(writer, match), match.Type.HasTimers ? match : null, writer =>

@@ -55,7 +55,7 @@ public sealed partial class Table
         Write("options"u8, _options);
         Write("result"u8, _result);
         writer.WriteNumber("votes"u8, _votes.Count);
-        if (_startsAt is { } at) writer.WriteNumber("startsInMs"u8, Math.Max(0, (long)Math.Ceiling((at - _time.Now).TotalMilliseconds)));
+        if (StartsInMs is { } left) writer.WriteNumber("startsInMs"u8, left);
         else writer.WriteNull("startsInMs"u8);
         writer.WriteEndObject();
 
@@ -90,6 +90,16 @@ public sealed partial class Table
         void Patch(RawJson data, MemberState? to) =>
             _published.Add(new Published(TableEvents.Patch, data, null, to is null ? null : Audience.Only(to.Id)));
     }
+
+    /// <summary>Publishes what time is left, for clients whose countdowns no longer hold; nothing where nothing runs.</summary>
+    internal Step TellTimes()
+    {
+        if (_match.Timers.Count == 0 && _startsAt is null) return Step.Nothing;
+        _published.Add(new Published(TableEvents.Patch, Patches.Times(_match, StartsInMs)));
+        return Finish();
+    }
+
+    private long? StartsInMs => _startsAt is { } at ? Math.Max(0, (long)Math.Ceiling((at - _time.Now).TotalMilliseconds)) : null;
 
     // At once, not at the step's end: what follows is about this game.
     private void PublishNewGame()
