@@ -42,6 +42,8 @@ internal sealed partial class PostgresLease
     private async Task BuryIfDeadAsync(NpgsqlConnection connection, long fence, CancellationToken cancel)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
+        // First of all, as who takes a lease or reports a loss does: two who each held what the other wanted would wait for ever.
+        await connection.ExecuteAsync("SELECT FROM cluster FOR UPDATE", cancel);
         // It may have come back to life meanwhile; from here on it cannot.
         var isDead = await connection.ScalarAsync("SELECT true FROM node WHERE fence = $1 AND until < clock_timestamp() FOR UPDATE", cancel, fence) is true;
         if (isDead) await BuryAsync(connection, fence, cancel);

@@ -1,0 +1,48 @@
+using GameServer.Delivery;
+using GameServer.Engine;
+using GameServer.IntegrationTests.Journals;
+using GameServer.Journals;
+using GameServer.Tests.Journals;
+using Npgsql;
+using static GameServer.Tests.Journals.JournalSamples;
+
+namespace GameServer.IntegrationTests.Postgres;
+
+/// <summary>Several servers at one database, and what each of them does to the others.</summary>
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresSharedTests(SharedPostgres postgres)
+{
+    [Fact, Trait("rule", "FLT-7")]
+    public async Task Who_ends_a_dead_servers_lease_and_who_takes_a_new_one_do_not_wait_for_each_other()
+    {
+        var database = await postgres.Server.DatabaseAsync();
+        await using var dead = Journal(database);
+        await using var second = Journal(database);
+        await using var third = Journal(database);
+        await dead.OpenAsync();
+        await second.OpenAsync();
+        await dead.Lease.ClaimAsync("ROOM1", isNew: true, default);
+        await postgres.Server.ExecuteAsync(database, $"UPDATE gameserver.node SET until = clock_timestamp() - interval '1 hour' WHERE fence = {dead.Lease.Fence}");
+
+        // What the dead one wrote last is locked: the second stops in the middle of ending its lease, and then the third comes.
+        await using var holder = new NpgsqlConnection(postgres.Server.Connection(database));
+        await holder.OpenAsync();
+        await using var hold = await holder.BeginTransactionAsync();
+        await holder.ExecuteAsync($"SELECT FROM gameserver.batch WHERE fence = {dead.Lease.Fence} FOR UPDATE", default);
+        var claim = second.Lease.ClaimAsync("ROOM1", isNew: true, default);
+        await UntilWaitAsync(database, 1);
+        var opening = third.OpenAsync().AsTask();
+        await UntilWaitAsync(database, 2);
+        await hold.RollbackAsync();
+
+        (await claim).IsTakenOver.Should().BeTrue();
+        await opening;
+        third.Lease.Fence.Should().BePositive();
+    }
+
+    private Task UntilWaitAsync(string database, int connections) => postgres.Server.UntilAsync(database,
+        $"SELECT count(*) = {connections} FROM pg_stat_activity WHERE datname = '{database}' AND wait_event_type = 'Lock'");
+
+    private PostgresJournal Journal(string database) =>
+        new(new PostgresOptions(postgres.Server.Connection(database)) { LeaseSeconds = 600 }, TimeProvider.System, new SecureChance(), new HeardLog());
+}
