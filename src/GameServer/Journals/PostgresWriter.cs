@@ -99,6 +99,8 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, PostgresLe
     private async Task KnowRoomsAsync(NpgsqlConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancel)
     {
         while (_loaded.TryDequeue(out var loaded)) _rooms.Remove(loaded);
+        // A room is deleted while it sleeps: nobody has loaded it since another server had it, and the events of that one must not stay.
+        foreach (var deletion in entries.OfType<RoomDeletion>()) _rooms.Remove(deletion.Room);
         if (_rooms.Count > KnownRooms) _rooms.Clear();
         string[] unknown = [.. entries.Select(entry => entry switch { RoomCommit commit => commit.Room, RoomDeletion deletion => deletion.Room, _ => null })
             .OfType<string>().Distinct(StringComparer.Ordinal).Where(name => !_rooms.ContainsKey(name))];

@@ -40,6 +40,25 @@ public sealed class PostgresSharedTests(SharedPostgres postgres)
         third.Lease.Fence.Should().BePositive();
     }
 
+    [Fact]
+    public async Task A_deleted_room_leaves_nothing_behind_of_what_another_server_wrote_in_it()
+    {
+        var database = await postgres.Server.DatabaseAsync();
+        await using var first = Journal(database);
+        await using var second = Journal(database);
+        await first.OpenAsync();
+        await second.OpenAsync();
+        await first.WriteAsync(1, Opened("ROOM1", "e1", Event(1)));
+        await second.LoadAsync("ROOM1");
+        await second.WriteAsync(1, More("ROOM1", Events(2, 3)));
+
+        await first.WriteAsync(2, new RoomDeletion("ROOM1"));
+        while (await first.PruneAsync()) { }
+
+        await postgres.Server.UntilAsync(database, "SELECT NOT EXISTS (SELECT FROM gameserver.room) AND NOT EXISTS (SELECT FROM gameserver.grave)");
+        await postgres.Server.ExecuteAsync(database, "DO $$ BEGIN ASSERT NOT EXISTS (SELECT FROM gameserver.event), 'events of a deleted room are left'; END $$");
+    }
+
     private Task UntilWaitAsync(string database, int connections) => postgres.Server.UntilAsync(database,
         $"SELECT count(*) = {connections} FROM pg_stat_activity WHERE datname = '{database}' AND wait_event_type = 'Lock'");
 
