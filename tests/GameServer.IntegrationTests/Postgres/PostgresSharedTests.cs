@@ -59,6 +59,27 @@ public sealed class PostgresSharedTests(SharedPostgres postgres)
         await postgres.Server.ExecuteAsync(database, "DO $$ BEGIN ASSERT NOT EXISTS (SELECT FROM gameserver.event), 'events of a deleted room are left'; END $$");
     }
 
+    [Fact, Trait("rule", "JRN-7")]
+    public async Task A_room_that_two_servers_write_is_left_out_by_the_later_one_whose_other_rooms_go_on()
+    {
+        var database = await postgres.Server.DatabaseAsync();
+        await using var first = Journal(database);
+        await using var second = Journal(database);
+        await first.OpenAsync();
+        await second.OpenAsync();
+        await first.WriteAsync(1, Opened("ROOM1", "e1", Event(1)), Opened("ROOM2", "e1", Event(1)));
+        await second.LoadAsync("ROOM1");
+        await second.WriteAsync(1, More("ROOM1", Event(2)));
+
+        // It finds out only when it writes, and the next attempt says whose fault it was.
+        var both = () => first.WriteAsync(2, More("ROOM1", Event(2)), More("ROOM2", Event(2))).AsTask();
+        (await both.Should().ThrowAsync<JournalException>()).Which.Fault.Should().Be(JournalFault.Io);
+        (await both.Should().ThrowAsync<JournalGapException>()).Which.Room.Should().Be("ROOM1");
+        await first.WriteAsync(2, More("ROOM2", Event(2)));
+
+        (await second.EntriesAsync("ROOM2")).Should().HaveCount(2);
+    }
+
     private Task UntilWaitAsync(string database, int connections) => postgres.Server.UntilAsync(database,
         $"SELECT count(*) = {connections} FROM pg_stat_activity WHERE datname = '{database}' AND wait_event_type = 'Lock'");
 
