@@ -80,7 +80,7 @@ public sealed partial class Node
 
         // Who went away while it was looked up takes nobody over.
         if (session.IsOver) return Refuse(Reasons.Superseded);
-        session.Page = request.Page;
+        (session.Page, session.TakesOver) = (request.Page, request.TakeOver);
         if (!_players.TryConnect(ref player, session, request.TakeOver, out var older)) return Refuse(Reasons.PlayingElsewhere);
         // From here on nothing is written on the older connection but its farewell (CON-2).
         if (older is not null) End(older, FarewellTo(older, request.Page));
@@ -133,6 +133,18 @@ public sealed partial class Node
     {
         if (cursor is { IsWellFormed: false }) return RefuseJoin(Reasons.BadRequest);
         return await InTimeAsync(AttachAsync(() => PersonalRoomAsync(player), session, cursor, spectate: false));
+    }
+
+    // It did not come along with the Hello: its node was busy, or not heard. That is asked for again as the Hello did, so whoever is connected there ends or
+    // stays, as then, and of two pages one is left, which cannot be called back by the other.
+    private async ValueTask<Found> OwnRoomAsync(Session session, Player player)
+    {
+        var found = await _rooms.PersonalAsync(player.Record);
+        if (found.Place.Kind != PlaceKind.Elsewhere) return found;
+        // A connection that is over takes nothing from the newer one that ended it.
+        if (!session.IsLive) return found with { Place = Place.Unsettled };
+        if ((await _placement.ClaimPersonalAsync(player.Id, session.TakesOver, session.Page)).Kind == PlaceKind.Busy) End(session, ClosedReasons.Superseded);
+        return await PersonalRoomAsync(player);
     }
 
     // It comes to its player, never the other way round.

@@ -25,7 +25,7 @@ public sealed partial class Node
         }
         var player = session.Player!;
         // A personal room that Hello could not attach in time; nobody else's can be named.
-        if (request.Room == player.Id) return await AttachAsync(() => PersonalRoomAsync(player), session, request.Cursor, spectate: false);
+        if (request.Room == player.Id) return await AttachAsync(() => OwnRoomAsync(session, player), session, request.Cursor, spectate: false);
         // Taken before the look-up and given back after a good one: many guesses at once would all find a unit left.
         if (!TryGuess(session, out var retryAfterMs)) return LimitJoin("failed_joins", Reasons.RateLimited, retryAfterMs);
         var joined = RoomDirectory.Normalize(request.Room) is { } code

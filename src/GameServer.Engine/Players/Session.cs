@@ -43,6 +43,9 @@ public sealed class Session
     /// <summary>Which of its player's pages it is, as <c>Hello</c> said; null: it gave no name.</summary>
     internal string? Page { get; set; }
 
+    /// <summary>Whether its <c>Hello</c> took the player over from wherever they were.</summary>
+    internal bool TakesOver { get; set; }
+
     internal Pump Pump { get; }
 
     /// <summary>What all connections of its address have asked for.</summary>

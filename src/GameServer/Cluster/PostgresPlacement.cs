@@ -27,20 +27,23 @@ internal sealed class PostgresPlacement(PostgresLease lease, ClusterPeers peers,
         lease.FailedOver = metrics.FailedOver;
     }
 
-    public async ValueTask<Place> ClaimAsync(string room, bool isNew)
+    public async ValueTask<Place> ClaimAsync(string room, bool isNew) => (await LookAsync(room, isNew)).Place;
+
+    // The node that has it, when it is elsewhere, is as the claim found it: the last renewal knows none that has just come.
+    private async ValueTask<(Place Place, OtherNode? Owner)> LookAsync(string room, bool isNew)
     {
         var claim = await lease.ClaimAsync(room, isNew, CancellationToken.None);
         if (claim.IsTakenOver) metrics.RoomMoved("taken_over");
-        if (claim.IsMine) return Place.Here;
-        if (claim.Owner is not { } owner) return Place.Nowhere;
+        if (claim.IsMine) return (Place.Here, null);
+        if (claim.Owner is not { } owner) return (Place.Nowhere, null);
         // Nobody is sent to a node that is dead and not yet known to be.
-        return !owner.IsDraining && await peers.AnswersAsync(owner) ? new Place(PlaceKind.Elsewhere, UrlOf(owner), owner.Fence) : Place.Unsettled;
+        return !owner.IsDraining && await peers.AnswersAsync(owner) ? (new Place(PlaceKind.Elsewhere, UrlOf(owner), owner.Fence), owner) : (Place.Unsettled, null);
     }
 
     public async ValueTask<Place> ClaimPersonalAsync(string player, bool takeOver, string? page)
     {
-        var place = await ClaimAsync(player, isNew: true);
-        if (place.Kind != PlaceKind.Elsewhere || Find(place.Node) is not { } owner) return place;
+        var (place, owner) = await LookAsync(player, isNew: true);
+        if (owner is null) return place;
         switch (await peers.HandOverAsync(owner, player, takeOver, page))
         {
             case true:

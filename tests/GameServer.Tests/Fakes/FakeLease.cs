@@ -3,7 +3,7 @@ using GameServer.Protocol;
 
 namespace GameServer.Tests.Fakes;
 
-/// <summary>One node that has every room, under a lease that a test may let run out.</summary>
+/// <summary>One node that has every room but those of <see cref="Elsewhere"/>, under a lease that a test may let run out.</summary>
 public sealed class FakeLease(TimeProvider time) : IPlacement
 {
     private readonly OnlyNode _inner = new();
@@ -15,6 +15,15 @@ public sealed class FakeLease(TimeProvider time) : IPlacement
     /// <summary>While set, personal rooms are claimed when it completes.</summary>
     public Task? PersonalAfter { get; set; }
 
+    /// <summary>Rooms that another node has.</summary>
+    public HashSet<string> Elsewhere { get; } = [];
+
+    /// <summary>What that one says when it is asked for a personal room, and whether to take it over: <see cref="Place.Here"/> hands it on.</summary>
+    public Func<bool, Place> HandOver { get; set; } = _ => Place.Here;
+
+    /// <summary>Called before a room is claimed.</summary>
+    public Action<string> Claiming { get; set; } = _ => { };
+
     public bool IsLive => Length is not { } length || time.GetElapsedTime(_renewedAt) < length;
 
     public IReadOnlyList<(RoomInfo Room, string Url)> RoomsElsewhere => [];
@@ -23,12 +32,19 @@ public sealed class FakeLease(TimeProvider time) : IPlacement
 
     public void Begin(INodeOfCluster node) => _inner.Begin(node);
 
-    public ValueTask<Place> ClaimAsync(string room, bool isNew) => _inner.ClaimAsync(room, isNew);
+    public ValueTask<Place> ClaimAsync(string room, bool isNew)
+    {
+        Claiming(room);
+        return Elsewhere.Contains(room) ? new(new Place(PlaceKind.Elsewhere, "?node=2", Node: 2)) : _inner.ClaimAsync(room, isNew);
+    }
 
     public async ValueTask<Place> ClaimPersonalAsync(string player, bool takeOver, string? page)
     {
         if (PersonalAfter is { } after) await after;
-        return await _inner.ClaimPersonalAsync(player, takeOver, page);
+        if (!Elsewhere.Contains(player)) return await _inner.ClaimPersonalAsync(player, takeOver, page);
+        var place = HandOver(takeOver);
+        if (place.Kind == PlaceKind.Here) Elsewhere.Remove(player);
+        return place;
     }
 
     public ValueTask<bool> PublishAsync(Place place, string room, string type, RawJson data, Audience? audience) => _inner.PublishAsync(place, room, type, data, audience);
