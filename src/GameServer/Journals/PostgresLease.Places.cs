@@ -29,7 +29,7 @@ internal sealed partial class PostgresLease
             if (!amI) throw End(fence, "it was not renewed in time");
             if (owner is null) return default;
             if (owner == fence) return Claim.Mine;
-            if (isAlive is true) return new Claim(IsMine: false, Owner: node);
+            if (isAlive is true || (isAlive is false && !MayBury)) return new Claim(IsMine: false, Owner: node);
             if (isAlive is false) await BuryIfDeadAsync(connection, owner.Value, cancel);
             else if (await connection.ExecuteAsync("UPDATE place SET fence = $2 WHERE room = $1 AND fence = $3", cancel, room, fence, owner) > 0) return Claim.Mine with { IsTakenOver = true };
         }
@@ -55,7 +55,7 @@ internal sealed partial class PostgresLease
 /// <summary>Whose a room is; neither this server's nor another's: there is no such room.</summary>
 /// <param name="IsMine">This server's.</param>
 /// <param name="IsTakenOver">It belonged to a lease that is over.</param>
-/// <param name="Owner">The living server that has it.</param>
+/// <param name="Owner">The server that has it, alive or not yet known to be dead.</param>
 internal readonly record struct Claim(bool IsMine, bool IsTakenOver = false, OtherNode? Owner = null)
 {
     /// <summary>This server's, as it was before, or as the first to want it.</summary>

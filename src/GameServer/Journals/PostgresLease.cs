@@ -17,6 +17,9 @@ internal sealed partial class PostgresLease : IAsyncDisposable
     // A jump that no other server's lease of the lost time can have reached.
     private const long FencesAfterLoss = 1_000_000;
 
+    // Leases that have ended and whose last batch is kept, for their servers to compare: whoever comes back after more than that is simply over.
+    private const long KeptBatches = 1_000;
+
     private readonly PostgresOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -30,12 +33,12 @@ internal sealed partial class PostgresLease : IAsyncDisposable
     public PostgresLease(PostgresOptions options, TimeProvider time, ILogger logger)
     {
         (_options, _time, _logger) = (options, time, logger);
-        _link = new PostgresLink(PostgresSources.Keeping(options), OpenedAsync);
+        _link = new PostgresLink(PostgresSources.Keeping(options), LinkedAsync);
         _opening = new PostgresLink(PostgresSources.Opening(options), OpenedAsync);
     }
 
-    /// <summary>What every commit carries. An ended lease is -1, which the database never gave out.</summary>
-    public long Fence => _held?.Fence ?? -1;
+    /// <summary>What every commit carries. An ended lease is 0, which the database never gave out.</summary>
+    public long Fence => _held?.Fence ?? 0;
 
     /// <summary>How often history was lost, as this lease knows.</summary>
     public long Raised => _held?.Raised ?? 0;
@@ -86,18 +89,20 @@ internal sealed partial class PostgresLease : IAsyncDisposable
         var batch = (long)(await connection.ScalarAsync("SELECT batch FROM cluster", cancel))!;
         await connection.ExecuteAsync("INSERT INTO node (fence, until) VALUES ($1, clock_timestamp() + $2)", cancel, fence, Length);
         await connection.ExecuteAsync("INSERT INTO batch VALUES ($1, $2)", cancel, fence, batch);
+        await connection.ExecuteAsync("DELETE FROM batch WHERE fence < 0 AND fence >= $1", cancel, KeptBatches - fence);
         await transaction.CommitAsync(cancel);
         for (; buried > 0; buried--) FailedOver();
-        return (new Held(fence, raised, secret, began), batch);
+        return (new Held(fence, raised, secret, began, batch), batch);
     }
 
     // A dead server may hold locks: frozen in the middle of a commit it would keep its row for ever. Its connections bear its number.
+    // Its last batch stays, where no commit finds it: by that alone it knows, if it comes back, that the database has lost what it had confirmed.
     // False: it was buried already.
     private static async Task<bool> BuryAsync(NpgsqlConnection connection, long fence, CancellationToken cancel)
     {
         await connection.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1", cancel, NameOf(fence));
         var wasThere = await connection.ExecuteAsync("DELETE FROM node WHERE fence = $1", cancel, fence) > 0;
-        var batch = await connection.ScalarAsync("DELETE FROM batch WHERE fence = $1 RETURNING number", cancel, fence) as long? ?? 0;
+        var batch = await connection.ScalarAsync("UPDATE batch SET fence = -fence WHERE fence = $1 RETURNING number", cancel, fence) as long? ?? 0;
         await connection.ExecuteAsync("UPDATE cluster SET batch = greatest(batch, $1)", cancel, batch);
         return wasThere;
     }
@@ -118,18 +123,37 @@ internal sealed partial class PostgresLease : IAsyncDisposable
         await CheckAsync(connection, cancel);
     }
 
-    // After every lost connection, before the first write (F7): does the database still hold the last renewal that it confirmed?
+    // After every lost connection, before the first write (F7): does the database still hold the last renewal and the last batch that it confirmed?
     private async Task CheckAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
         if (_held is not { } held) return;
-        var confirmed = held.Beat; // before the question: a renewal that overtakes the answer is no loss
-        var (raised, newest, beat) = (await connection.ListAsync(
-            "SELECT raised, fence, (SELECT beat FROM node WHERE fence = $1) FROM cluster",
-            row => (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? -1 : row.GetInt64(2)), cancel, held.Fence))[0];
-        if (beat >= confirmed) return;
+        var (heldBeat, heldBatch) = (held.Beat, held.Batch); // before the question: what overtakes the answer is no loss
+        var (raised, newest, beat, batch) = (await connection.ListAsync(
+            "SELECT raised, fence, (SELECT beat FROM node WHERE fence = $1), (SELECT max(number) FROM batch WHERE fence IN ($1, -$1)) FROM cluster",
+            row => (row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? -1 : row.GetInt64(2), row.IsDBNull(3) ? (long?)null : row.GetInt64(3)), cancel, held.Fence))[0];
+        var isBatchThere = batch is { } number ? number >= heldBatch : newest - held.Fence >= KeptBatches;
+        if (beat >= heldBeat && isBatchThere) return;
         if (raised > held.Raised) throw End(held.Fence, "another server found that the database was put back");
-        if (beat < 0 && newest >= held.Fence) throw End(held.Fence, "it was not renewed in time");
+        if (beat < 0 && newest >= held.Fence && isBatchThere) throw End(held.Fence, "it was not renewed in time");
         throw await EndByLossAsync(connection, cancel);
+    }
+
+    // A database that was away may have come back without its last commits, and every lease ran out meanwhile. Those who know of it come back as well:
+    // for one lease they may look before anybody goes on with their rooms. Whoever has just started has seen no such thing, and does not wait.
+    private async Task LinkedAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await OpenedAsync(connection, cancel);
+        if (_held is not { } held) return;
+        if (held.IsLinked) held.BackAt = _time.GetTimestamp();
+        held.IsLinked = true;
+    }
+
+    private bool MayBury => _held?.BackAt is not { } backAt || _time.GetElapsedTime(backAt) >= Length;
+
+    /// <summary>The database has confirmed a batch of the lease of that number.</summary>
+    public void Confirm(long fence, long batch)
+    {
+        if (_held is { } held && held.Fence == fence) held.Batch = batch;
     }
 
     /// <summary>The database ends before what it had confirmed: this lease is over, and history is marked as lost before anything else is written.</summary>
@@ -137,7 +161,7 @@ internal sealed partial class PostgresLease : IAsyncDisposable
     {
         var held = _held;
         if (held is not null) await ReportLossAsync(connection, held, cancel);
-        return End(held?.Fence ?? -1, "the database was put back to an earlier state");
+        return End(held?.Fence ?? 0, "the database was put back to an earlier state");
     }
 
     // Whoever finds it first; no lease of before is good any more.
@@ -196,8 +220,9 @@ internal sealed partial class PostgresLease : IAsyncDisposable
         }
     }
 
-    private sealed class Held(long fence, long raised, string secret, long takenAt)
+    private sealed class Held(long fence, long raised, string secret, long takenAt, long batch)
     {
+        private long _batch = batch;
         private long _beat;
         private long _renewedAt = takenAt;
 
@@ -214,6 +239,13 @@ internal sealed partial class PostgresLease : IAsyncDisposable
             set => Volatile.Write(ref _beat, value);
         }
 
+        /// <summary>The newest batch that the database has confirmed.</summary>
+        public long Batch
+        {
+            get => Volatile.Read(ref _batch);
+            set => Volatile.Write(ref _batch, value);
+        }
+
         /// <summary>When that renewal was asked for, or the lease; a timestamp of the clock.</summary>
         public long RenewedAt
         {
@@ -226,5 +258,11 @@ internal sealed partial class PostgresLease : IAsyncDisposable
 
         /// <summary>When the newest renewal began, confirmed or not; a timestamp of the clock. Whoever renews.</summary>
         public long BegunAt { get; set; }
+
+        /// <summary>Whether it had a connection for the lease before. Of whose turn it is on the link.</summary>
+        public bool IsLinked { get; set; }
+
+        /// <summary>When it got one again after a loss; a timestamp of the clock. Of whose turn it is on the link.</summary>
+        public long? BackAt { get; set; }
     }
 }

@@ -7,7 +7,8 @@ namespace GameServer.Journals;
 /// what is different serves several writers:
 /// <list type="bullet">
 /// <item><c>node</c> is who takes part, with a lease by the database's clock; <c>batch</c> is the last batch of each. They are two tables, because the
-/// renewal of a lease must not wait for a commit. Every commit begins with its row in <c>batch</c>: without one it is refused (JRN-6).</item>
+/// renewal of a lease must not wait for a commit. Every commit begins with its row in <c>batch</c>: without one it is refused (JRN-6).
+/// The row of a lease that ended stays under the number's negative: its server, should it come back, sees by that whether history was lost.</item>
 /// <item>A fence, the number of a node's lease, is never given out twice.</item>
 /// <item><c>raised</c> counts how often history was lost. A room whose row knows of fewer gets a new epoch when it is loaded, before it is written.</item>
 /// </list>

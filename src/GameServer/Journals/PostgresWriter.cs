@@ -71,8 +71,10 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, PostgresLe
         var held = await connection.ScalarAsync("SELECT number FROM batch WHERE fence = $1 FOR UPDATE", cancel, fence);
         if (held is not long last) throw lease.End(fence, "it was not renewed in time");
         if (last < _number) throw await lease.EndByLossAsync(connection, cancel); // what it had confirmed is gone
-        if (last == number) (_number, _isUnsure) = (number, false);
-        return last == number;
+        if (last != number) return false;
+        lease.Confirm(fence, number);
+        (_number, _isUnsure) = (number, false);
+        return true;
     }
 
     private async Task CommitAsync(NpgsqlConnection connection, long number, PostgresBatch columns, CancellationToken cancel)
@@ -84,6 +86,7 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, PostgresLe
         try
         {
             await batch.ExecuteNonQueryAsync(cancel);
+            lease.Confirm(fence, number);
         }
         catch (PostgresException e) when (e.SqlState == PostgresSchema.Fenced)
         {
