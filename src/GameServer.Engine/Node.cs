@@ -21,8 +21,8 @@ public sealed partial class Node : IAsyncDisposable
     /// <summary>A turn this long does not come back.</summary>
     private static readonly TimeSpan HangTime = TimeSpan.FromSeconds(30);
 
-    /// <summary>Rooms and players deleted in one go.</summary>
-    private const int ForgetChunk = 200;
+    /// <summary>Rooms and players deleted in one go; rooms looked at in one round.</summary>
+    private const int ForgetChunk = 200, ForgetRooms = 2_000;
 
     private readonly NodeOptions _options;
     private readonly GameCatalog _games;
@@ -228,7 +228,7 @@ public sealed partial class Node : IAsyncDisposable
         {
             _players.Sweep();
             _players.TouchConnected();
-            while (await ForgetRoomsAsync()) { }
+            await ForgetRoomsAsync();
             while (await ForgetPlayersAsync()) { }
         }
         catch (JournalException failure)
@@ -241,19 +241,26 @@ public sealed partial class Node : IAsyncDisposable
         }
     }
 
-    // True: there may be more. A chunk at a time, so that nobody's commit waits long behind it.
-    private async Task<bool> ForgetRoomsAsync()
+    // What was this node's and asleep a round ago and still is. A room without commits may have members who watch: their node had it, and if that one died
+    // they are given the time between two rounds to come here and wake it.
+    private async Task ForgetRoomsAsync()
     {
-        var idle = await _journal.IdleRoomsAsync(Now - _options.Room.RetainHours * 3_600_000L, ForgetChunk);
-        List<Task<bool>> gone = [];
-        foreach (var room in idle)
+        var writer = _writer; // of one lease with the rooms, or of the one before them: then it refuses
+        var rooms = _rooms;
+        List<string> idle = [];
+        foreach (var room in await _journal.IdleRoomsAsync(Now - _options.Room.RetainHours * 3_600_000L, ForgetRooms))
         {
-            if (!_rooms.IsLive(room) && (await _placement.ClaimAsync(room, isNew: false)).Kind == PlaceKind.Here)
-                gone.Add(_rooms.DeleteAsync(room, () => _writer.SubmitAsync(new RoomDeletion(room))));
+            if (!rooms.IsLive(room) && (await _placement.ClaimAsync(room, isNew: false)).Kind == PlaceKind.Here) idle.Add(room);
         }
-        return await IsMoreAsync(idle, gone);
+        // A chunk at a time, so that nobody's commit waits long behind it.
+        foreach (var chunk in idle.Where(rooms.Idle.Contains).Chunk(ForgetChunk))
+        {
+            foreach (var deletion in chunk.Select(room => rooms.DeleteAsync(room, () => writer.SubmitAsync(new RoomDeletion(room)))).ToList()) await deletion;
+        }
+        rooms.Idle = idle.ToHashSet(StringComparer.Ordinal);
     }
 
+    // True: there may be more.
     private async Task<bool> ForgetPlayersAsync()
     {
         var idle = await _journal.IdlePlayersAsync(Now - (_options.Player.TokenHours + 1) * 3_600_000L, ForgetChunk);

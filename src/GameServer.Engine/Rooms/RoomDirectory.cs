@@ -16,6 +16,9 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     private readonly ConcurrentDictionary<string, Task> _leaving = new(StringComparer.Ordinal); // added to under _gate
     private volatile bool _isLost;
 
+    /// <summary>Rooms that were this node's, asleep and due to be forgotten when it last looked. Whoever forgets, alone.</summary>
+    public IReadOnlySet<string> Idle { get; set; } = new HashSet<string>();
+
     /// <summary>Live rooms, personal ones not counted.</summary>
     public int Count => _tables.Count;
 
