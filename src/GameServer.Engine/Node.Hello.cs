@@ -98,7 +98,7 @@ public sealed partial class Node
     private async Task<Welcome> WelcomeAsync(Session session, Player player, string token, HelloRequest request)
     {
         var personal = JoinPersonalAsync(session, player, request.Personal);
-        var joins = (request.Join ?? []).Select(join => InTimeAsync(JoinRoomAsync(session, join, isResume: true))).ToList();
+        var joins = (request.Join ?? []).Select(join => InTimeAsync(JoinRoomAsync(session, join, isOfHello: true))).ToList();
         var joined = new List<Joined>();
         foreach (var join in joins) joined.Add(await join);
         return new Welcome

@@ -13,14 +13,15 @@ public sealed partial class Node
     {
         if (Unready(session) is { } unready) return RefuseJoin(unready);
         if (!TryCountJoin(session, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
-        return await JoinRoomAsync(session, request, isResume: false);
+        return await JoinRoomAsync(session, request);
     }
 
-    private async Task<Joined> JoinRoomAsync(Session session, JoinRequest request, bool isResume)
+    // A Join was counted when it came; of a Hello only the room knows which of its joins resume and which are new.
+    private async Task<Joined> JoinRoomAsync(Session session, JoinRequest request, bool isOfHello = false)
     {
         if (request?.Room is null || request.Cursor is { IsWellFormed: false })
         {
-            if (!isResume) Malformed(session);
+            if (!isOfHello) Malformed(session);
             return RefuseJoin(Reasons.BadRequest);
         }
         var player = session.Player!;
@@ -29,7 +30,7 @@ public sealed partial class Node
         // Taken before the look-up and given back after a good one: many guesses at once would all find a unit left.
         if (!TryGuess(session, out var retryAfterMs)) return LimitJoin("failed_joins", Reasons.RateLimited, retryAfterMs);
         var joined = RoomDirectory.Normalize(request.Room) is { } code
-            ? await EnterAsync(session, code, request.Cursor, request.Spectate)
+            ? await EnterAsync(session, code, request.Cursor, request.Spectate, countsNew: isOfHello)
             : RefuseJoin(Reasons.NotFound);
         // A wrong code and an unknown one answer alike: nobody finds rooms by trying.
         if (joined.Reason == Reasons.NotFound) return joined;
@@ -39,12 +40,12 @@ public sealed partial class Node
     }
 
     // Calls of one client run beside each other: each counts the rooms that the others are entering.
-    private async Task<Joined> EnterAsync(Session session, string room, Cursor? cursor, bool spectate)
+    private async Task<Joined> EnterAsync(Session session, string room, Cursor? cursor, bool spectate, bool countsNew = false)
     {
         if (!session.TryBeginEntering(room, _options.Limits.LiveRoomsPerPlayer)) return InTooManyRooms();
         try
         {
-            return await AttachAsync(() => _rooms.FindAsync(room), session, cursor, spectate);
+            return await AttachAsync(() => _rooms.FindAsync(room), session, cursor, spectate, countsNew);
         }
         finally
         {
@@ -65,13 +66,13 @@ public sealed partial class Node
 
     private bool TryCountJoin(Session session, out int retryAfterMs)
     {
-        if (session.Player!.Joins.TryTake(1, out retryAfterMs) && session.Address.Joins.TryTake(1, out retryAfterMs)) return true;
+        if (session.TryTakeJoin(out retryAfterMs)) return true;
         _metrics.LimitHit("joins");
         if (!session.TryTellToWait(session.JoinsWait, retryAfterMs)) Flooded(session);
         return false;
     }
 
-    private async Task<Joined> AttachAsync(Func<ValueTask<Found>> find, Session session, Cursor? cursor, bool spectate)
+    private async Task<Joined> AttachAsync(Func<ValueTask<Found>> find, Session session, Cursor? cursor, bool spectate, bool countsNew = false)
     {
         try
         {
@@ -79,7 +80,7 @@ public sealed partial class Node
             {
                 var (room, place) = await find();
                 if (room is null) return RefuseJoin(place);
-                var join = new JoinWork(session, cursor, spectate);
+                var join = new JoinWork(session, cursor, spectate, countsNew);
                 if (room.TryPost(join) && await join.Answered is { } joined)
                 {
                     // The connection may have closed while it was being attached; then nobody else tells the room.
@@ -104,7 +105,7 @@ public sealed partial class Node
         if (!TryCountJoin(session, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
         foreach (var info in _rooms.Infos(request.Game, HasPlace))
         {
-            var joined = await JoinRoomAsync(session, new JoinRequest(info.Room), isResume: false);
+            var joined = await JoinRoomAsync(session, new JoinRequest(info.Room));
             if (joined.Ok || joined.Reason is not (Reasons.Full or Reasons.Ended or Reasons.Kicked or Reasons.NotFound)) return joined;
         }
         // Whoever is in a room here stays here: one connection cannot be at two nodes.

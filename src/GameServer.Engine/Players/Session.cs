@@ -90,6 +90,9 @@ public sealed class Session
     /// <summary>Tells it to wait, in one of its lines; false when it did not wait for too long: it is flooding.</summary>
     internal bool TryTellToWait(ToldToWait line, int retryAfterMs) => line.Tell(retryAfterMs) || !_flood.Count();
 
+    /// <summary>Takes one join of its player's and one of its address's, or says after how many milliseconds there would be one. Any thread.</summary>
+    internal bool TryTakeJoin(out int retryAfterMs) => Player!.Joins.TryTake(1, out retryAfterMs) && Address.Joins.TryTake(1, out retryAfterMs);
+
     /// <summary>
     /// Whether one more snapshot of a room may be made at <paramref name="now"/>, a timestamp of the clock; who leaves the room and joins it anew has no more of them.
     /// The room's turn.

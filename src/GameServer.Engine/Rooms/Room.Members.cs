@@ -5,7 +5,12 @@ namespace GameServer.Engine;
 internal sealed partial class Room
 {
     /// <summary>A connection enters or resumes: membership, cursor and snapshot are one turn (CON-5). Null: the answer is in <paramref name="refusal"/>.</summary>
-    internal Joined? Join(Session session, Cursor? cursor, bool spectate, out Joined? refusal)
+    /// <param name="session">Which.</param>
+    /// <param name="cursor">The last event it has taken; null: none.</param>
+    /// <param name="spectate">Whether watching will do.</param>
+    /// <param name="countsNew">Whether a new membership still has to be counted as a join; a resume never is one.</param>
+    /// <param name="refusal">Why not.</param>
+    internal Joined? Join(Session session, Cursor? cursor, bool spectate, bool countsNew, out Joined? refusal)
     {
         refusal = null;
         var player = session.Player!;
@@ -22,7 +27,7 @@ internal sealed partial class Room
         }
 
         var isNew = presence is null;
-        presence ??= Enter(player, spectate, out refusal);
+        presence ??= Enter(session, spectate, countsNew, out refusal);
         if (presence is null) return null;
         if (presence.IsAway)
         {
@@ -42,12 +47,19 @@ internal sealed partial class Room
         return null;
     }
 
-    private Presence? Enter(Player player, bool spectate, out Joined? refusal)
+    private Presence? Enter(Session session, bool spectate, bool countsNew, out Joined? refusal)
     {
         refusal = null;
+        var player = session.Player!;
         var since = _table is null ? 0 : Log.Head; // a personal room was the player's from its first event on
         if (_table is not null)
         {
+            if (countsNew && !session.TryTakeJoin(out var retryAfterMs))
+            {
+                _services.Metrics.LimitHit("joins");
+                refusal = new Joined { Ok = false, Reason = Reasons.RateLimited, RetryAfterMs = retryAfterMs };
+                return null;
+            }
             if (_present.Count >= _services.Options.Limits.MembersPerRoom)
             {
                 _services.Metrics.LimitHit("members_per_room");

@@ -48,11 +48,11 @@ internal abstract class RoomCall<T> : RoomWork where T : class
     public override void Fail(Exception why) => _answered.TrySetException(why);
 }
 
-internal sealed class JoinWork(Session session, Cursor? cursor, bool spectate) : RoomCall<Joined>
+internal sealed class JoinWork(Session session, Cursor? cursor, bool spectate, bool countsNew) : RoomCall<Joined>
 {
     public override void Do(Room room)
     {
-        Answer = room.Join(session, cursor, spectate, out var refusal) ?? refusal;
+        Answer = room.Join(session, cursor, spectate, countsNew, out var refusal) ?? refusal;
         // That a room has ended is known when that is durable.
         if (refusal is { Reason: not Reasons.Ended } || (room.IsResumeOnly && Answer is { Snapshot: null, OwnMove: null })) AnswerNow(Answer!);
     }

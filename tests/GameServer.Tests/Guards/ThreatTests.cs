@@ -61,6 +61,8 @@ public class ThreatTests
         ]),
         ("A flood of joins, rooms, connections", [
             "FloodTests.Who_joins_on_and_on_without_waiting_is_closed",
+            "HelloJoinTests.New_rooms_count_as_joins_however_many_Hellos_name_them",
+            "HelloJoinTests.Another_identity_brings_an_address_no_more_joins_than_a_crowd_has",
             "FloodTests.Rooms_are_not_opened_without_end_by_one_player_one_address_or_all_together",
             "FloodTests.Nobody_is_in_more_rooms_than_allowed_however_they_are_entered",
             "AdmissionTests.Too_many_connects_at_once_are_told_to_come_back",
