@@ -20,6 +20,9 @@ internal sealed partial class Room
     /// <summary>How long the turn under way has been running; zero: none is. Any thread.</summary>
     public TimeSpan InTurnFor => Volatile.Read(ref _turnBegan) is var began and not 0 ? _time.GetElapsedTime(began) : TimeSpan.Zero;
 
+    /// <summary>Whether the turn under way has taken longer than any step of a game may: it may never return. Any thread.</summary>
+    public bool IsHanging => InTurnFor >= TimeSpan.FromMilliseconds(_services.Options.Room.HandlerFailMs);
+
     // What may become durable: the numbers of a dropped turn stay in the log, and nobody ever sees one.
     private long Head => _dropped ?? Log.Head;
 

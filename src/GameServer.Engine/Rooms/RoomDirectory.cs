@@ -39,8 +39,9 @@ internal sealed class RoomDirectory(RoomServices services, IChance chance)
     /// <summary>Live rooms that were opened from an address, in this run.</summary>
     public int CountFrom(string address) => Tables.Count(room => room.OpenedFrom == address);
 
-    /// <summary>What the lobby shows, fullest first.</summary>
+    /// <summary>What the lobby shows, fullest first. What a room that hangs said last of itself invites nobody.</summary>
     public IEnumerable<RoomInfo> Infos(string? game, Func<RoomInfo, bool>? which = null) => Tables
+        .Where(static room => !room.IsHanging)
         .Select(room => room.Info)
         .OfType<RoomInfo>()
         .Where(info => (game is null || info.Game == game) && which?.Invoke(info) != false)
