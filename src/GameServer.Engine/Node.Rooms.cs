@@ -8,6 +8,9 @@ public sealed partial class Node
     /// <summary>Rooms one list holds.</summary>
     private const int Listed = 100;
 
+    /// <summary>Rooms without an answer in time after which quick play gives up: each of them cost a second or two.</summary>
+    private const int SilentRooms = 3;
+
     /// <summary>Enters a room, or resumes in it.</summary>
     public async Task<Joined> JoinAsync(Session session, JoinRequest request)
     {
@@ -72,41 +75,18 @@ public sealed partial class Node
         return false;
     }
 
-    private async Task<Joined> AttachAsync(Func<ValueTask<Found>> find, Session session, Cursor? cursor, bool spectate, bool countsNew = false)
-    {
-        try
-        {
-            while (true)
-            {
-                var (room, place) = await find();
-                if (room is null) return RefuseJoin(place);
-                var join = new JoinWork(session, cursor, spectate, countsNew);
-                if (room.TryPost(join) && await join.Answered is { } joined)
-                {
-                    // The connection may have closed while it was being attached; then nobody else tells the room.
-                    if (session.IsOver) room.TryPost(new DetachWork(session));
-                    return joined;
-                }
-                if (_isLost) return RefuseJoin(Place.Unsettled);
-            }
-        }
-        catch (JournalException failure)
-        {
-            _log.JournalFailed(failure);
-            return RefuseJoin(Reasons.Unavailable, Room.UnavailableRetryMs);
-        }
-    }
-
     /// <summary>Sits down in the fullest public room of a game that has a seat free or a bot in it, else in a new one.</summary>
     public async Task<Joined> PlayAsync(Session session, PlayRequest request)
     {
         if (Unready(session) is { } unready) return RefuseJoin(unready);
         if (request?.Game is null || !_games.Has(request.Game)) return RefuseJoin(Reasons.UnknownGame);
         if (!TryCountJoin(session, out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
+        var silent = 0;
         foreach (var info in _rooms.Infos(request.Game, HasPlace))
         {
             var joined = await JoinRoomAsync(session, new JoinRequest(info.Room));
-            if (joined.Ok || joined.Reason is not (Reasons.Full or Reasons.Ended or Reasons.Kicked or Reasons.NotFound)) return joined;
+            if (joined.Ok || joined.Reason is not (Reasons.Full or Reasons.Ended or Reasons.Kicked or Reasons.NotFound or Reasons.Unavailable)) return joined;
+            if (joined.Reason == Reasons.Unavailable && ++silent == SilentRooms) return joined;
         }
         // Whoever is in a room here stays here: one connection cannot be at two nodes.
         if (session.Pump.Attached.Length <= 1 && RoomsElsewhere(request.Game).FirstOrDefault(other => HasPlace(other.Room)) is { Url: { } url })

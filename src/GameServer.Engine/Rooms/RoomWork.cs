@@ -50,8 +50,14 @@ internal abstract class RoomCall<T> : RoomWork where T : class
 
 internal sealed class JoinWork(Session session, Cursor? cursor, bool spectate, bool countsNew) : RoomCall<Joined>
 {
+    private int _isTaken; // by its room, or back by whoever asked
+
+    /// <summary>It does not happen. False: its room has taken it up. Any thread.</summary>
+    public bool TryGiveUp() => Interlocked.Exchange(ref _isTaken, 1) == 0;
+
     public override void Do(Room room)
     {
+        if (Interlocked.Exchange(ref _isTaken, 1) != 0) return;
         Answer = room.Join(session, cursor, spectate, countsNew, out var refusal) ?? refusal;
         // That a room has ended is known when that is durable.
         if (refusal is { Reason: not Reasons.Ended } || (room.IsResumeOnly && Answer is { Snapshot: null, OwnMove: null })) AnswerNow(Answer!);
