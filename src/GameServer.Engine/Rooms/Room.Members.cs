@@ -66,6 +66,7 @@ internal sealed partial class Room
                 Refuse(Reasons.Full, out refusal);
                 return null;
             }
+            var began = _time.GetTimestamp();
             var step = _table.Join(new Newcomer(player.Id, player.Record.Name, player.Record.Look), spectate);
             if (step.Reason is not null)
             {
@@ -73,6 +74,7 @@ internal sealed partial class Room
                 return null;
             }
             Apply(step);
+            Measure(_time.GetElapsedTime(began));
             if (_header.HasEnded) // by a fault of its game in this very step: the end was for those who were members before
             {
                 _turn.Members.Add(new MembershipChange(player.Id, IsMember: false, Seat: null));

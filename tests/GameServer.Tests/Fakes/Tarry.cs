@@ -2,7 +2,7 @@ using GameServer.Engine;
 
 namespace GameServer.Tests.Fakes;
 
-/// <summary>Holds its room's turn while the rest of the server goes on as a test says: at a move, at the match's start, or when somebody comes to it.</summary>
+/// <summary>Holds its room's turn while the rest of the server goes on as a test says: at a move, or when somebody comes to it.</summary>
 [Game("tarry", Seats = 4, MinSeats = 1, DropIn = true)]
 public sealed class Tarry : Game
 {
@@ -13,7 +13,6 @@ public sealed class Tarry : Game
     /// <summary>What goes on the next time that it comes to <paramref name="at"/>.</summary>
     public static void Meanwhile(string at, Action act) => s_meanwhile.Value = (at, act);
 
-    protected override void OnStart() => Tarries("start");
     protected override void OnJoin(int seat) => Tarries("join");
 
     private static void Tarries(string at)

@@ -172,6 +172,26 @@ public sealed class HangTests
     }
 
     [Fact, Trait("rule", "FLT-3")]
+    public void A_join_in_which_the_game_takes_longer_than_it_may_ends_the_room_and_nobody_is_a_member_without_knowing()
+    {
+        var (ann, bob) = (_server.Player("ann"), _server.Player("bob"));
+        var room = ann.Create("tarry").Room!;
+        Task<Joined>? call = null;
+        Joined? refused = null;
+        Tarry.Meanwhile("join", () =>
+        {
+            Pass(6.1, ann, bob);
+            refused = Answered(call!);
+        });
+
+        _server.Scheduler.Start(() => call = _server.Node.JoinAsync(bob.Session, new JoinRequest(room)));
+
+        refused.Should().Match<Joined>(answer => answer.Reason == Reasons.Unavailable && answer.RetryAfterMs > 0);
+        bob.Join(room).Reason.Should().Be(Reasons.Ended);
+        bob.Hello().Seats.Should().BeEmpty();
+    }
+
+    [Fact, Trait("rule", "FLT-3")]
     public void A_join_whose_turn_does_not_return_from_something_else_is_refused_and_ends_with_its_room()
     {
         var (ann, bob) = (_server.Player("ann"), _server.Player("bob"));

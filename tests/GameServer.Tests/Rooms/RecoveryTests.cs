@@ -92,14 +92,15 @@ public sealed class RecoveryTests
 
         if (isBeforeTheDeletion) server.Journal.ShutLoads();
         else server.Journal.Shut(entry => entry is RoomDeletion);
-        if (!isBeforeTheDeletion) server.Pass(1_000, step: 60);
+        if (!isBeforeTheDeletion) server.Pass(2_400, step: 60);
         var coming = server.Scheduler.Start(() => server.Node.JoinAsync(bob.Session, new JoinRequest(room)));
-        if (isBeforeTheDeletion) server.Pass(1_000, step: 60);
+        if (isBeforeTheDeletion) server.Pass(2_400, step: 60);
         coming.IsCompleted.Should().BeFalse();
         server.Journal.OpenLoads();
         server.Journal.Open();
         server.Scheduler.RunAll();
 
+        coming.IsCompleted.Should().BeTrue();
         coming.Result.Ok.Should().Be(isBeforeTheDeletion);
         if (isBeforeTheDeletion) bob.Send(room, 1, "emit", "still").Ok.Should().BeTrue();
         else coming.Result.Reason.Should().Be("not_found");
@@ -121,8 +122,9 @@ public sealed class RecoveryTests
         var move = bob.Start(room, 1, "emit", "tick");
         server.Pass(1_200, step: 1);
         move.IsCompleted.Should().BeFalse();
-        server.Pass(3_600, step: 1);
+        server.Pass(5_400, step: 1);
 
+        move.IsCompleted.Should().BeTrue();
         move.Result.Ok.Should().BeTrue();
         bob.Join(old).Reason.Should().Be("not_found");
     }
