@@ -99,6 +99,6 @@ internal sealed partial class Room
     private void SendAway()
     {
         _header = _header with { HasEnded = true };
-        foreach (var presence in _present.Values) presence.Attachment?.Session.Cut();
+        CutAll();
     }
 }

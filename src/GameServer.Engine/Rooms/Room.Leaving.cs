@@ -22,31 +22,35 @@ internal sealed partial class Room
     private void Drop()
     {
         foreach (var work in _pending.SelectMany(turn => turn.Works)) work.Lose();
-        Close();
-        if (!_hasGap) return;
-        // Who comes again finds the room as the journal has it, and has seen nothing else.
-        foreach (var presence in _present.Values) presence.Attachment?.Session.Cut();
+        Close(LoseMailbox);
+        if (_hasGap) CutAll(); // who comes again finds the room as the journal has it, and has seen nothing else
     }
 
     private void PackUp()
     {
         Release();
-        if (_pending.Count == 0) Close();
+        if (_pending.Count == 0) Close(LoseMailbox);
         else LoseMailbox();
     }
 
-    private void Close()
+    /// <param name="answer">Ends what still waits in the mailbox; once the name is free, so that who looks the room up again finds the next one.</param>
+    private void Close(Action answer)
     {
         _isClosed = true;
         SetTickClock(_lastTurnAt);
         _timer?.Dispose();
         _onClosed(this);
-        LoseMailbox();
+        answer();
         _left.TrySetResult();
     }
 
     private void LoseMailbox()
     {
         while (_mailbox.TryTake(out var work)) work.Lose();
+    }
+
+    private void CutAll()
+    {
+        foreach (var presence in _present.Values) presence.Attachment?.Session.Cut();
     }
 }

@@ -171,12 +171,7 @@ internal sealed partial class Room
             EndTurn();
             return false;
         }
-        _isClosed = true;
-        SetTickClock(now);
-        _timer?.Dispose();
-        _onClosed(this);
-        Bounce();
-        _left.TrySetResult();
+        Close(Bounce);
         return true;
     }
 }

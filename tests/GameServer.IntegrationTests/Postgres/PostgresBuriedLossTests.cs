@@ -6,6 +6,7 @@ using GameServer.IntegrationTests.Journals;
 using GameServer.Journals;
 using GameServer.LoadTool;
 using GameServer.Tests.Journals;
+using static GameServer.IntegrationTests.Postgres.Persistence;
 using static GameServer.Tests.Journals.JournalSamples;
 
 namespace GameServer.IntegrationTests.Postgres;
@@ -98,25 +99,4 @@ public sealed class PostgresBuriedLossTests(SharedPostgres postgres)
 
     private static PostgresJournal Journal(string connection, TimeProvider? time = null) =>
         new(new PostgresOptions(connection) { LeaseSeconds = 600 }, time ?? TimeProvider.System, new SecureChance(), new HeardLog());
-
-    private static Task AgainAsync(Func<ValueTask> call) => AgainAsync(async () =>
-    {
-        await call();
-        return true;
-    });
-
-    private static async Task<T> AgainAsync<T>(Func<Task<T>> call)
-    {
-        while (true)
-        {
-            try
-            {
-                return await call();
-            }
-            catch (JournalException failure) when (failure.Fault == JournalFault.Io)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-            }
-        }
-    }
 }

@@ -7,6 +7,7 @@ using GameServer.Journals;
 using GameServer.LoadTool;
 using GameServer.Tests.Journals;
 using Npgsql;
+using static GameServer.IntegrationTests.Postgres.Persistence;
 using static GameServer.Tests.Journals.JournalSamples;
 
 namespace GameServer.IntegrationTests.Postgres;
@@ -283,25 +284,5 @@ public sealed class PostgresLossTests(SharedPostgres postgres)
     private PostgresJournal Journal(string connection, int leaseSeconds = 1, TimeProvider? time = null) =>
         new(new PostgresOptions(connection) { LeaseSeconds = leaseSeconds }, time ?? TimeProvider.System, new SecureChance(), _log);
 
-    // As the engine's writer does: again under the same number, until it is durable or the lease is over.
-    private static Task WriteAsync(IJournal journal, long number, params JournalEntry[] batch) => AgainAsync(async () =>
-    {
-        await journal.WriteAsync(number, batch);
-        return true;
-    });
-
-    private static async Task<T> AgainAsync<T>(Func<ValueTask<T>> call)
-    {
-        while (true)
-        {
-            try
-            {
-                return await call();
-            }
-            catch (JournalException failure) when (failure.Fault == JournalFault.Io)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-            }
-        }
-    }
+    private static Task WriteAsync(IJournal journal, long number, params JournalEntry[] batch) => AgainAsync(() => journal.WriteAsync(number, batch));
 }
