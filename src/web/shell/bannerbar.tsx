@@ -15,10 +15,11 @@ export function act(action: Action): void {
     case 'retry':
     case 'retryBlocked':
     case 'reconnect':
-      return client().retryNow()
+      client().retryNow()
+      return comeBack(code)
     case 'playHere':
       client().takeOver()
-      return void (code && !room.value && enter({ code }))
+      return comeBack(code)
     case 'takeSeat':
       forget()
       return void move('sit')
@@ -27,9 +28,16 @@ export function act(action: Action): void {
     case 'reload':
       return location.reload()
     case 'home':
+      // From an end of the connection's there is no other way back.
+      if (client().link.state === 'ended') client().retryNow()
       end.value = null
       return room.value ? leave() : go({ screen: 'home' })
   }
+}
+
+/** The address names a room that was not entered when the connection ended: nobody waits for it any more. */
+function comeBack(code: string | null): void {
+  if (code && !room.value) void enter({ code })
 }
 
 /** The present line: what is happening to the connection, or a lasting end while the room is still in sight. */

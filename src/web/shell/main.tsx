@@ -8,7 +8,7 @@ import { GAMES, gameOf } from './games'
 import { preferredLanguage, speak, t, type Key, type Language } from './i18n'
 import { insist, noteFailed } from './lazy'
 import { open } from './panels'
-import { enter, inMatch, leave, room, timeOfState } from './room'
+import { enter, giveUpEntering, inMatch, leave, room, timeOfState } from './room'
 import { go, route, showCode, startRouting, type Route } from './route'
 import { end, startSession } from './session'
 import { chosenLanguage, look, name, rememberSettings } from './settings'
@@ -64,6 +64,7 @@ function follow(at: Route): void {
   } else if (shown) {
     leave()
   } else {
+    giveUpEntering()
     end.value = null
   }
 }

@@ -1,24 +1,33 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Client, Refused } from '../sdk'
 import { open } from './panels'
-import { enter, leave } from './room'
+import { enter, entering, giveUpEntering, leave, move, room } from './room'
 import { route } from './route'
 import { end, startSession } from './session'
+import { toasts } from './toasts'
 
 vi.mock('./speaker', () => ({ speaker: {} }))
 
 const visited: string[] = []
 
+let isEnded = false
+let left: (reason: string) => void = () => {}
+let ack: Promise<unknown> = Promise.resolve({ ok: true })
+const leftRooms: string[] = []
+
 /** A server that lets everybody in. */
 const client = {
-  link: { state: 'live', quality: 'good' },
+  get link() {
+    return isEnded ? { state: 'ended', reason: 'superseded' } : { state: 'live', quality: 'good' }
+  },
   online: true,
   player: { id: 'ann' },
   onLink: () => {},
   onNotice: () => {},
   join: async (code: string) => ({
     code, seat: 0, table: { members: [] }, pending: [],
-    onState: () => {}, onSnapshot: () => {}, onAny: () => {}, onLeft: () => {}, leave: async () => {},
+    onState: () => {}, onSnapshot: () => {}, onAny: () => {}, onLeft: (hear: typeof left) => (left = hear),
+    leave: async () => void leftRooms.push(code), send: () => ack,
   }),
 } as unknown as Client
 
@@ -34,7 +43,11 @@ describe('entering a room by its code', () => {
     vi.useFakeTimers()
     startSession(client, () => null)
     leave('stay')
+    giveUpEntering()
+    isEnded = false
+    toasts.value = []
     visited.splice(0)
+    leftRooms.splice(0)
   })
 
   it('leaves the start page behind, for Back to lead to', async () => {
@@ -72,5 +85,69 @@ describe('entering a room by its code', () => {
     await enter({ code: 'KITE7' })
 
     expect(open.value).toBeNull()
+  })
+
+  it('of which one has gone elsewhere meanwhile, seats nobody', async () => {
+    const waiting = enter({ code: 'KITE7' })
+    route.value = { screen: 'home' }
+    giveUpEntering()
+    expect(entering.value).toBeNull()
+
+    await waiting
+
+    expect(room.value).toBeNull()
+    expect(route.value).toEqual({ screen: 'home' })
+    expect(leftRooms).toEqual(['KITE7'])
+  })
+
+  it('in place of another that is still waited for', async () => {
+    const first = enter({ code: 'KITE7' })
+
+    await Promise.all([first, enter({ code: 'MOON5' })])
+
+    expect(room.value?.code).toBe('MOON5')
+    expect(leftRooms).toEqual(['KITE7'])
+  })
+
+  it('given up and asked for again, seats once', async () => {
+    const first = enter({ code: 'KITE7' })
+    giveUpEntering()
+
+    await Promise.all([first, enter({ code: 'KITE7' })])
+
+    expect(room.value?.code).toBe('KITE7')
+    expect(leftRooms).toEqual([])
+  })
+
+  it('over a connection that ended, says what the connection says', async () => {
+    const join = vi.spyOn(client, 'join').mockRejectedValueOnce(new Refused({ reason: 'superseded' }))
+    isEnded = true
+    startSession(client, () => null)
+
+    await enter({ code: 'KITE7' })
+
+    join.mockRestore()
+    expect(end.value).toBe('superseded')
+  })
+
+  it('that ends for a reason this page does not know, leads home', async () => {
+    await enter({ code: 'KITE7' })
+
+    left('moved')
+
+    expect(end.value).toBe('refused')
+  })
+})
+
+describe('a move', () => {
+  it('that was given up with its room is no word of the server\'s', async () => {
+    await enter({ code: 'KITE7' })
+    ack = Promise.resolve({ ok: false, n: 1, reason: 'left' })
+    await move('emote', 1)
+    expect(toasts.value).toEqual([])
+
+    ack = Promise.resolve({ ok: false, n: 2, reason: 'game_over' })
+    await move('place', 1)
+    expect(toasts.value).toMatchObject([{ text: 'Not done: The game is over.' }])
   })
 })

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
-import type { Ack, Member, Room, RoomInfo } from '../sdk'
+import type { Ack, DropReason, Member, Room, RoomInfo } from '../sdk'
 import { lookOf } from '../kit/palette'
 import type { End } from './banner'
 import { gameOf } from './games'
@@ -7,7 +7,7 @@ import { looksAt } from './looks'
 import { t, type Key } from './i18n'
 import { close } from './panels'
 import { go, route } from './route'
-import { client, end, seated } from './session'
+import { client, end, endOfLink, seated } from './session'
 import { toast } from './toasts'
 import en from './lang/en.json'
 
@@ -63,9 +63,16 @@ export function lookName(look: number): string {
 
 type Way = { code: string; spectate?: boolean } | { play: string } | { create: string }
 
-/** Enters a room: by its code, by quick play, or by opening one for friends. Ends in the room, or in an honest end. */
+/** Counts the entries that were begun: the answer of an older one seats nobody any more. */
+let entry = 0
+
+/**
+ * Enters a room: by its code, by quick play, or by opening one for friends. Ends in the room, or in an honest end. Another
+ * room's code takes the place of what is still waited for.
+ */
 export async function enter(way: Way): Promise<void> {
-  if (entering.value) return
+  if (entering.value && !('code' in way && way.code !== entering.value)) return
+  const mine = ++entry
   close() // nobody is seated under an open dialog
   end.value = null
   if (!('code' in way)) void gameOf('play' in way ? way.play : way.create)?.load() // needed as soon as the answer is here
@@ -78,13 +85,27 @@ export async function enter(way: Way): Promise<void> {
         : 'play' in way
           ? await client().play(way.play)
           : await client().create(way.create, { isPrivate: true })
+    if (mine !== entry) return letGo(found)
     show(found)
     go({ screen: 'room', code: found.code })
   } catch (refusal) {
-    refuse(reasonOf(refusal), 'code' in way)
+    if (mine === entry) refuse(reasonOf(refusal), 'code' in way)
   } finally {
-    entering.value = null
+    if (mine === entry) entering.value = null
   }
+}
+
+/** Whoever waits for a room goes elsewhere: its answer, when it comes, seats nobody. */
+export function giveUpEntering(): void {
+  entry++
+  entering.value = null
+}
+
+/** A room that nobody waits for any more, unless the page has asked for it again. */
+function letGo(found: Room): void {
+  const at = route.value
+  if (at.screen === 'room' && at.code === found.code) return
+  void found.leave().catch(() => undefined)
 }
 
 function show(found: Room): void {
@@ -102,7 +123,7 @@ function show(found: Room): void {
   })
   found.onLeft(reason => {
     seated.value = false
-    if (room.value === found) end.value = endOf(reason)
+    if (room.value === found) end.value = endOfRoom(reason)
   })
   refresh()
 }
@@ -116,24 +137,27 @@ export function timeOfState(): number | null {
 }
 
 function refuse(reason: string, byCode: boolean): void {
-  const known = endOf(reason)
-  if (known === 'gone') toast(sentence(reason))
-  if (byCode) end.value = known === 'gone' ? 'refused' : known
-  else if (known !== 'gone') toast(sentence(reason))
+  if (client().link.state === 'ended') {
+    // Said by its own line, with the button that helps.
+    end.value = endOfLink
+    return
+  }
+  const known = endOfRoom(reason)
+  if (!byCode || known === 'refused') toast(sentence(reason))
+  if (byCode) end.value = known
 }
 
-/** What an entry or a room's end means for the page. */
-function endOf(reason: string): End {
+/** What the refusal or the end of a room means for the page. */
+function endOfRoom(reason: string): End {
   switch (reason) {
     case 'kicked':
     case 'full':
     case 'ended':
     case 'not_found':
-    case 'upgrade_required':
-    case 'playing_elsewhere':
+    case 'unknown_game':
       return reason
     default:
-      return 'gone'
+      return 'refused'
   }
 }
 
@@ -152,10 +176,15 @@ export function inMatch(): boolean {
   return seat.value !== null && table.value?.phase === 'playing' && room.value?.over === undefined
 }
 
+/** Reasons of this side, not of the server's: the room was left, or the connection's own line tells of it. */
+const DROPPED: ReadonlySet<string> = new Set<DropReason>([
+  'left', 'epoch', 'superseded', 'other_page', 'denied', 'gap', 'withdrawn', 'after_withdrawn',
+])
+
 /** Makes a move and says so when it is refused. */
 export async function move(name: string, ...args: unknown[]): Promise<Ack | null> {
   const ack = (await room.value?.send(name, args)) ?? null
-  if (ack && !ack.ok) toast(t('refused.title', { why: sentence(ack.reason, ack.text) }))
+  if (ack && !ack.ok && !DROPPED.has(ack.reason)) toast(t('refused.title', { why: sentence(ack.reason, ack.text) }))
   return ack
 }
 

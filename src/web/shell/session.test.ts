@@ -10,6 +10,7 @@ function connection() {
   const client = {
     link: { state: 'waiting', try: 1, retryAt: 0 } as Link,
     online: true,
+    drops: 0,
     onLink: (take: () => void) => (changed = take),
     onNotice: (take: (notice: Notice) => void) => (told = take),
   }
@@ -18,6 +19,10 @@ function connection() {
     is(link: Link) {
       client.link = link
       changed()
+    },
+    loses() {
+      client.drops++
+      this.is({ state: 'waiting', try: 1, retryAt: 0 })
     },
     tells: (notice: Notice) => told(notice),
   }
@@ -53,6 +58,48 @@ describe('what a page is told when it comes back', () => {
   })
 })
 
+describe('what the page counts and keeps of its connection', () => {
+  beforeEach(() => {
+    vi.resetModules()
+    vi.useFakeTimers()
+    vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} })
+    vi.stubGlobal('document', { hidden: false })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.unstubAllGlobals()
+  })
+
+  it('a connection that the page makes anew by itself, for another name, was not lost', async () => {
+    const { dropsToday, history, startSession } = await import('./session')
+    const server = connection()
+    startSession(server.client, () => null)
+    server.is({ state: 'live', quality: 'good' })
+
+    server.is({ state: 'connecting', try: 1 })
+    server.is({ state: 'live', quality: 'good' })
+
+    expect(dropsToday.value).toBe(0)
+    expect(history.value).toEqual([])
+  })
+
+  it('an end of its own is over when it lives again, a room that stays shut is not', async () => {
+    const { end, startSession } = await import('./session')
+    const server = connection()
+    startSession(server.client, () => null)
+
+    server.is({ state: 'ended', reason: 'superseded' })
+    expect(end.value).toBe('superseded')
+    server.is({ state: 'live', quality: 'good' })
+    expect(end.value).toBeNull()
+
+    end.value = 'refused'
+    server.loses()
+    server.is({ state: 'live', quality: 'good' })
+    expect(end.value).toBe('refused')
+  })
+})
+
 describe('where the browser forbids storage', () => {
   beforeEach(() => {
     vi.resetModules()
@@ -78,7 +125,7 @@ describe('where the browser forbids storage', () => {
 
     for (let drop = 0; drop < 2; drop++) {
       server.is({ state: 'live', quality: 'good' })
-      server.is({ state: 'waiting', try: 1, retryAt: 0 })
+      server.loses()
     }
 
     expect(dropsToday.value).toBe(2)

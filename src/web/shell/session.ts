@@ -86,7 +86,6 @@ export function startSession(connection: Client, timeOfState: () => number | nul
 }
 
 function readLink(): void {
-  const before = link.value
   const now = client().link
   link.value = now
   online.value = client().online
@@ -94,17 +93,19 @@ function readLink(): void {
   beat.value = Date.now()
   if (now.state === 'live') {
     wasLive.value = true
-    if (end.value && OVERCOME.has(end.value)) end.value = null
+    if (end.value === endOfLink) end.value = null
+    endOfLink = null
   }
-  if (before.state === 'live' && now.state !== 'live' && now.state !== 'ended') countDrop()
-  if (now.state === 'ended') end.value = END_OF[now.reason]
-  if (now.state === 'waiting' && now.why === 'blocked' && !wasLive.value) end.value = 'blocked'
+  if (client().drops > seenDrops) countDrop()
+  seenDrops = client().drops
+  if (now.state === 'ended') end.value = endOfLink = END_OF[now.reason]
+  if (now.state === 'waiting' && now.why === 'blocked' && !wasLive.value) end.value = endOfLink = 'blocked'
 }
 
-/** Ends that are over as soon as the connection lives again. */
-const OVERCOME: ReadonlySet<End> = new Set<End>([
-  'superseded', 'playing_elsewhere', 'flooding', 'blocked', 'gone', 'refused', 'upgrade_required',
-])
+/** The connection's own end, over as soon as it lives again: a room that would not have this page stays shut. */
+export let endOfLink: End | null = null
+/** Those of the connection: one that the page itself makes anew, for another name, was not lost. */
+let seenDrops = 0
 
 const END_OF: Readonly<Record<EndReason, End>> = {
   left: 'gone',
