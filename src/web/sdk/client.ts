@@ -132,9 +132,10 @@ export class GameClient implements Client {
   async join(first: string | Game, second?: string | JoinOptions, third?: JoinOptions): Promise<unknown> {
     this.session.throwIfEnded()
     if (typeof first === 'string') return this.session.rooms.join(first, second as JoinOptions | undefined)
-    const room = await this.session.rooms.join(second as string, third)
+    const before = this.session.rooms.byCode(second as string)
+    const room = before ?? (await this.session.rooms.join(second as string, third))
     if (room.game === first.id) return room
-    await this.session.rooms.leave(room)
+    if (!before) await this.session.rooms.leave(room)
     throw new Refused({ reason: 'other_game', text: `Room ${room.code} plays ${room.game}, not ${first.id}.` })
   }
 

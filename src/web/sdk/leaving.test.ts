@@ -66,6 +66,23 @@ describe('leaving a room where this connection is not', () => {
   })
 })
 
+describe('a room that is joined while it is being left', () => {
+  it('is refused when the link ends before', async () => {
+    const ann = await new Player().started()
+    const room = await ann.client.join('KITE7')
+    ann.server.answers.Leave = () => new Promise(() => {})
+    const left = room.leave().catch(() => {})
+    const joined = ann.client.join('KITE7').catch((error: unknown) => error)
+    await ann.env.pass(0)
+
+    ann.client.stop()
+    await left
+    await ann.env.pass(0)
+
+    expect(await Promise.race([joined, 'nobody answers'])).toMatchObject({ reason: 'left' })
+  })
+})
+
 describe('a room that waits to be resumed', () => {
   it('and is left meanwhile is not joined again', async () => {
     const ann = await new Player().started()

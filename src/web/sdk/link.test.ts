@@ -297,8 +297,12 @@ describe('why it waits', () => {
     expect(bench.dials).toHaveLength(1)
   })
 
-  it('a server that cannot be reached at all gets no reason', async () => {
+  it.each([
+    ['cannot be reached at all', undefined],
+    ['is down behind its proxy', { status: 502 }],
+  ])('a server that %s gets no reason', async (_, answer) => {
     const bench = new Bench()
+    bench.env.probed = answer
     bench.machine.start()
     bench.machine.failed()
     await bench.env.pass(200)

@@ -173,7 +173,8 @@ export class LinkMachine {
   private async askWhy(asked: Link): Promise<void> {
     const answer = await this.host.probe()
     if (this.link.state === 'live' || this.link.state === 'ended') return
-    this.why = answer && (answer.status === 503 ? 'busy' : 'blocked')
+    // Any other error is a proxy's in front of a server that is down: its pages do not load either.
+    this.why = answer?.status === 503 ? 'busy' : answer && answer.status < 500 ? 'blocked' : undefined
     if (this.link !== asked || this.link.state !== 'waiting') return
     if (answer?.retryAfterMs) this.wait({ retryAfterMs: answer.retryAfterMs, why: 'busy' })
     else this.set({ ...this.link, why: this.why })

@@ -234,6 +234,18 @@ describe('quick play', () => {
     expect(error).toMatchObject({ reason: 'other_game' })
     expect(ann.server.line.requests('Leave')).toEqual([{ room: 'KITE7' }])
   })
+
+  it('a room in which one was already is not left for being asked for as another game', async () => {
+    const ann = await new Player().started()
+    ann.server.answers.Join = () => ann.server.joined('KITE7', { game: 'bluff' })
+    const room = await ann.client.join('KITE7')
+
+    const error = await ann.client.join(ticTacToe, 'kite7').catch((e: unknown) => e)
+
+    expect(error).toMatchObject({ reason: 'other_game' })
+    expect(ann.client.rooms.get('KITE7')).toBe(room)
+    expect(ann.server.line.requests('Leave')).toEqual([])
+  })
 })
 
 describe('several nodes', () => {

@@ -23,6 +23,7 @@ export interface RoomsHost {
   serverNow(): number
   /** The line, once there is a live one; rejects when the link has ended. */
   live(): Promise<Line>
+  throwIfEnded(): void
   /** Calls until there is an answer, over as many connections as it takes. */
   call<T>(method: string, request: object): Promise<T>
   /** Where the player is a member, as the last welcome said. */

@@ -59,7 +59,7 @@ export class Rooms {
 
   join(code: string, { spectate }: JoinOptions = {}): Promise<ClientRoom> {
     const leaving = this.leaving.get(plain(code))
-    if (leaving) return leaving.then(() => this.join(code, { spectate }))
+    if (leaving) return leaving.then(() => (this.host.throwIfEnded(), this.join(code, { spectate })))
     const room = this.byCode(code)
     if (room) return Promise.resolve(room)
     const waiting = this.wants.find(w => plain(w.request.room) === plain(code))

@@ -339,6 +339,7 @@ export class Session {
       awayMs: () => this.machine.awayMs,
       serverNow: () => this.clock.now(),
       live: () => this.live(),
+      throwIfEnded: () => this.throwIfEnded(),
       call: (method, request) => this.call(method, request),
       memberships: () => this.seats,
       follow: url => this.follow(url),
