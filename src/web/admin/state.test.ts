@@ -27,3 +27,18 @@ it('where the browser forbids storage, an operator signs in and out all the same
   signOut()
   expect(token.value).toBe('')
 })
+
+it('who signs out sees no more of what was being looked at', async () => {
+  vi.resetModules()
+  const answers: ((answer: Response) => void)[] = []
+  vi.stubGlobal('fetch', () => new Promise<Response>(answer => answers.push(answer)))
+  const { overview, signIn, signOut, token } = await import('./state')
+  signIn('secret')
+
+  signOut()
+  for (const answer of answers) answer(Response.json({ rooms: [] }))
+  await new Promise(setImmediate)
+
+  expect(overview.value).toBeUndefined()
+  expect(token.value).toBe('')
+})

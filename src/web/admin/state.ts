@@ -3,6 +3,8 @@ import { ApiError, ask } from './api'
 import type { Action, Overview, RoomRow, RoomView } from './types'
 
 const EVERY_MS = 1_000
+/** Counts the looks: only the newest shows what it found. */
+let turn = 0
 /** Until the tab is closed; a browser that is shared tomorrow knows nothing. */
 const KEPT_AS = 'gameserver.admin'
 
@@ -48,6 +50,7 @@ export function signIn(entered: string): void {
 }
 
 export function signOut(why = ''): void {
+  turn++ // what is still being looked at is not shown any more
   keep(storage => storage.removeItem(KEPT_AS))
   token.value = ''
   overview.value = room.value = undefined
@@ -83,8 +86,6 @@ export function startLooking(): void {
   }
   next()
 }
-
-let turn = 0
 
 async function look(): Promise<void> {
   if (token.value === '') return

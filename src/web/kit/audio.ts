@@ -16,6 +16,8 @@ export interface Sound {
 
 const SCALE = [0, 2, 4, 7, 9]
 const VOLUME = 0.6
+/** A mouse or a key allows sound when it is pressed, a finger when it is lifted. */
+const GESTURES = ['pointerdown', 'pointerup', 'touchend', 'keydown'] as const
 
 /** `enabled` is asked at every sound. */
 export function makeSound(enabled: () => boolean): Sound {
@@ -24,10 +26,10 @@ export function makeSound(enabled: () => boolean): Sound {
   // Browsers allow sound from a gesture on; before it there is no context at all.
   const allow = () => {
     context ??= new AudioContext()
-    if (context.state === 'suspended') void context.resume()
+    // A phone that rang has left it `interrupted`.
+    if (context.state !== 'running') context.resume().catch(() => {}) // not yet allowed: the next gesture asks again
   }
-  addEventListener('pointerdown', allow, { passive: true })
-  addEventListener('keydown', allow, { passive: true })
+  for (const gesture of GESTURES) addEventListener(gesture, allow, { passive: true })
 
   const ready = () => (enabled() && context?.state === 'running' && !document.hidden ? context : undefined)
 

@@ -56,8 +56,9 @@ function draw(g: CanvasRenderingContext2D, module: GameModule): void {
   g.textBaseline = 'alphabetic'
   const line = t(isDraw ? 'card.draw' : 'card.line', { winner: winner?.name ?? '', loser: loser?.name ?? '' })
   g.font = '800 64px Figtree, system-ui, sans-serif'
-  let y = 250
-  for (const part of wrap(g, line, 560)) {
+  const lines = wrap(g, line, 560)
+  let y = 250 - 36 * Math.max(0, lines.length - 2)
+  for (const part of lines) {
     g.fillText(part, 590, y)
     y += 72
   }
@@ -69,16 +70,20 @@ function draw(g: CanvasRenderingContext2D, module: GameModule): void {
   g.fillText(location.host, 590, 560)
 }
 
-/** Breaks a text into at most four lines no wider than `width`. */
-function wrap(g: CanvasRenderingContext2D, text: string, width: number): string[] {
+/** Breaks a text into at most four lines no wider than `width`: between words, and inside one that fills a line alone. */
+export function wrap(g: Pick<CanvasRenderingContext2D, 'measureText'>, text: string, width: number): string[] {
+  const fits = (line: string) => g.measureText(line).width <= width
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
-    const longer = line ? `${line} ${word}` : word
-    if (line && g.measureText(longer).width > width) {
+  const put = (part: string, gap: string) => {
+    if (line && !fits(line + gap + part)) {
       lines.push(line)
-      line = word
-    } else line = longer
+      line = part
+    } else line = line ? line + gap + part : part
+  }
+  for (const word of text.split(' ')) {
+    if (fits(word)) put(word, ' ')
+    else [...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(word)].forEach(({ segment }, i) => put(segment, i ? '' : ' '))
   }
   return [...lines, line].slice(0, 4)
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
-import { clock, fill, preferredLanguage, seconds, tn } from './i18n'
+import { describe, expect, it, vi } from 'vitest'
+import { clock, fill, language, preferredLanguage, seconds, speak, tn } from './i18n'
 import de from './lang/de.json'
 import en from './lang/en.json'
 import es from './lang/es.json'
@@ -53,6 +53,17 @@ describe('the words of a number', () => {
     expect(seconds(300)).toBe(1)
     expect(seconds(6_400)).toBe(6)
   })
+})
+
+it('speaks the language that was chosen last, whichever is here first', async () => {
+  vi.stubGlobal('document', { documentElement: {} })
+
+  const first = speak('de')
+  await speak('en')
+  await first
+
+  expect(language.value).toBe('en')
+  vi.unstubAllGlobals()
 })
 
 it('speaks the first language of the browser that it has', () => {

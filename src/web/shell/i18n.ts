@@ -19,10 +19,13 @@ const others: Record<Exclude<Language, 'en'>, () => Promise<{ default: Sentences
   es: () => import('./lang/es.json'),
 }
 
-/** Switches the page to a language; a language that cannot be fetched leaves things as they are. */
+let chosen: Language = 'en'
+
+/** Switches the page to a language; one that cannot be fetched, or comes after another was chosen, leaves things as they are. */
 export async function speak(next: Language): Promise<void> {
+  chosen = next
   const found = next === 'en' ? en : (await others[next]().catch(() => null))?.default
-  if (!found) return
+  if (!found || chosen !== next) return
   sentences.value = found
   language.value = next
   document.documentElement.lang = next

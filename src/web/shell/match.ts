@@ -1,9 +1,9 @@
 import { effect, signal, untracked } from '@preact/signals'
 import type { GameModule } from '../kit/module'
 import { keepAwake } from '../kit/wakelock'
-import type { Room } from '../sdk'
+import type { EventInfo, Member, Room } from '../sdk'
 import { t } from './i18n'
-import { lookAt, members, memberOf, phase, room, seat, table } from './room'
+import { lookAt, members, phase, room, seat, table } from './room'
 import { calm } from './settings'
 import { toast } from './toasts'
 
@@ -45,6 +45,7 @@ export function followMatch(shown: Room, module: GameModule): () => void {
   clearTimeout(reveal)
   resultShown.value = shown.table.phase === 'ended'
   cast.value = new Map()
+  const whoOf = ({ from }: EventInfo) => shown.members.find(member => member.id === from)
   const offs = [
     effect(() => {
       const ended = table.value?.phase === 'ended'
@@ -62,15 +63,16 @@ export function followMatch(shown: Room, module: GameModule): () => void {
     }),
     effect(() => (seat.value !== null && phase.value === 'playing' ? keepAwake() : undefined)),
     shown.on('emote', (data, event) => {
-      if (!event.replayed && !event.presented) show(event.from, { emote: Number(field(data, 'emote')), text: null })
+      if (!event.replayed && !event.presented) show(whoOf(event), { emote: Number(field(data, 'emote')), text: null })
     }),
     shown.on('chat', (data, event) => {
       // Where there are no seats, the game itself shows what is said.
-      if (module.seats > 0 && !event.replayed && !event.presented) show(event.from, { emote: null, text: String(field(data, 'text')) })
+      if (module.seats > 0 && !event.replayed && !event.presented) show(whoOf(event), { emote: null, text: String(field(data, 'text')) })
     }),
     shown.on('ended', (_, event) => {
       for (const winning of module.outcome?.(shown)?.winners ?? []) {
-        const winner = members.peek().find(member => member.seat === winning)
+        // The room's own: who has come in since the last batch of events is among them.
+        const winner = shown.members.find(member => member.seat === winning)
         if (winner) wins.value = new Map(wins.value).set(winner.id, (wins.value.get(winner.id) ?? 0) + 1)
       }
       clearTimeout(reveal)
@@ -99,8 +101,7 @@ function field(data: unknown, name: string): unknown {
   return (data as Record<string, unknown> | null)?.[name]
 }
 
-function show(from: string | undefined, what: Omit<Bubble, 'id'>): void {
-  const member = memberOf(from)
+function show(member: Member | undefined, what: Omit<Bubble, 'id'>): void {
   if (!member) return
   // Who only watches has no place on the screen to speak from.
   if (member.seat === null && what.text !== null) return toast(t('a11y.said', { name: member.name, text: what.text }))

@@ -47,6 +47,7 @@ export function rememberSettings(): void {
   effect(() => {
     document.documentElement.classList.toggle('calm', calm.value)
   })
+  let before = kept
   effect(() => {
     const now: Partial<Remembered> = {
       name: name.value,
@@ -59,11 +60,18 @@ export function rememberSettings(): void {
     if (now.calm === stillness.matches) delete now.calm
     if (now.palette === systemPalette()) delete now.palette
     try {
-      localStorage.setItem(KEY, JSON.stringify(now))
+      localStorage.setItem(KEY, JSON.stringify({ ...load(), ...changes(before, now) }))
     } catch {
       // Storage is full or forbidden: the choice holds for this visit.
     }
+    before = now
   })
+}
+
+/** Only what was chosen here: another tab may have chosen the rest meanwhile. */
+function changes(before: Partial<Remembered>, now: Partial<Remembered>): Partial<Remembered> {
+  const names = Object.keys({ ...before, ...now }) as (keyof Remembered)[]
+  return Object.fromEntries(names.filter(one => before[one] !== now[one]).map(one => [one, now[one]]))
 }
 
 /** Any look but gold: sparks are gold too, so it is only for those who pick it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { absenceOf, apply, hashOf, init, standing, ticksLeft, type Model } from './model'
+import { absenceOf, apply, hashOf, init, type Missed, type Model, standing, ticksLeft, withMissed } from './model'
 import { readFacts } from './facts'
 
 const START = { state: {}, result: null }
@@ -119,6 +119,17 @@ it('sums up an absence: the own gain, and who stole what', () => {
   })
 
   expect(absenceOf(missed, 2, 6)).toEqual({ gained: 4, stolenBy: new Map([[1, 5]]) })
+})
+
+it('remembers of a long absence the running round alone', () => {
+  const night = Array.from({ length: 300 }, (_, round) => readFacts({
+    list: [[round * 1_000, 'pick', 2, 9, 5], [round * 1_000 + 240, 'roundStart', round * 1_000 + 240, 2_700], [round * 1_000 + 300, 'pick', 2, 10, 2]],
+  }))
+
+  const { facts, before } = night.reduce(withMissed, { facts: [], before: 7 } as Missed)
+
+  expect(facts.map(({ kind }) => kind)).toEqual(['roundStart', 'pick'])
+  expect(absenceOf(facts, 2, before)).toEqual({ gained: 2, stolenBy: new Map() })
 })
 
 it('ignores what it does not know', () => {

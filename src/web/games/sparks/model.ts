@@ -180,6 +180,20 @@ export function isClosed(model: Model, tick: number): boolean {
   return ticksLeft(model, tick) <= (model.roundTicks * 2) / 9
 }
 
+/** What was not watched, and the own score before it. */
+export interface Missed {
+  facts: Fact[]
+  before: number
+}
+
+/** With what came since. Only the round that runs counts: a page may lie hidden for a night of rounds. */
+export function withMissed({ facts, before }: Missed, more: readonly Fact[]): Missed {
+  const start = more.findLastIndex(fact => fact.kind === 'roundStart')
+  if (start >= 0) return { facts: more.slice(start), before: 0 }
+  facts.push(...more)
+  return { facts, before }
+}
+
 /** What an absence has brought, for a sentence: own gain, and who took how much. */
 export interface Absence {
   gained: number

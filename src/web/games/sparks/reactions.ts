@@ -3,7 +3,7 @@ import type { GameContext } from '../../kit/module'
 import { lookOf } from '../../kit/palette'
 import type { Arena } from './arena'
 import type { Fact } from './facts'
-import { absenceOf, STAR_VALUE, type Spark } from './model'
+import { absenceOf, STAR_VALUE, withMissed, type Missed, type Spark } from './model'
 import type { Comet } from './netcode'
 import type { StageSink } from './stage'
 import type { Words } from './words'
@@ -22,7 +22,7 @@ export class Reactions implements StageSink {
   private readonly cometAt: (seat: number) => Comet | undefined
   private combo = 0
   private pickedAt = 0
-  private missed: { facts: Fact[]; before: number } | null = null
+  private missed: Missed | null = null
 
   constructor(arena: Arena, context: GameContext, words: Words, cometAt: (seat: number) => Comet | undefined) {
     this.arena = arena
@@ -70,8 +70,8 @@ export class Reactions implements StageSink {
   }
 
   skipped(facts: readonly Fact[], scores: readonly number[]): void {
-    this.missed ??= { facts: [], before: scores[this.context.room.seat ?? 0] ?? 0 }
-    this.missed.facts.push(...facts)
+    const before = scores[this.context.room.seat ?? 0] ?? 0
+    this.missed = withMissed(this.missed ?? { facts: [], before }, facts)
   }
 
   /** Back, and nothing is missing any more: says in one sentence what was not watched. */
