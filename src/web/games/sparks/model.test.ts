@@ -126,10 +126,10 @@ it('remembers of a long absence the running round alone', () => {
     list: [[round * 1_000, 'pick', 2, 9, 5], [round * 1_000 + 240, 'roundStart', round * 1_000 + 240, 2_700], [round * 1_000 + 300, 'pick', 2, 10, 2]],
   }))
 
-  const { facts, before } = night.reduce(withMissed, { facts: [], before: 7 } as Missed)
+  const missed = night.reduce(withMissed, { facts: [], before: 7 } as Missed)
 
-  expect(facts.map(({ kind }) => kind)).toEqual(['roundStart', 'pick'])
-  expect(absenceOf(facts, 2, before)).toEqual({ gained: 2, stolenBy: new Map() })
+  expect(missed.facts.map(({ kind }) => kind)).toEqual(['roundStart', 'pick'])
+  expect(absenceOf(missed.facts, 2, missed.before)).toEqual({ gained: 2, stolenBy: new Map() })
 })
 
 it('ignores what it does not know', () => {
