@@ -142,8 +142,10 @@ function Choice(props: {
 /** Name, colour and shape: filled in already, changed only by who wants to. */
 function You() {
   const [typed, setTyped] = useState(name.value)
+  const [chosen, setChosen] = useState(look.value)
   const done = () => {
     name.value = tidyName(typed) || name.value
+    look.value = chosen
     client().rename(name.value, look.value)
     close()
   }
@@ -175,11 +177,11 @@ function You() {
               <input
                 type="radio"
                 name="look"
-                checked={look.value === n}
+                checked={chosen === n}
                 aria-label={lookName(n)}
-                onChange={() => (look.value = n)}
+                onChange={() => setChosen(n)}
               />
-              <Token look={n} size={36} mood={look.value === n ? 0 : 'calm'} />
+              <Token look={n} size={36} mood={chosen === n ? 0 : 'calm'} />
             </label>
           ))}
         </fieldset>

@@ -27,14 +27,18 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   useEffect(() => {
     const dialog = ref.current!
     dialog.showModal()
-    // A click beside the card closes it too; for the keyboard there is Escape.
-    const beside = (event: MouseEvent) => {
-      if (event.target === dialog && pointedOutside(event, dialog)) onClose()
+    // A click beside the card closes it too; for the keyboard there is Escape. One that began inside selects a text.
+    let pressedBeside = false
+    const press = (event: PointerEvent) => (pressedBeside = isBeside(event, dialog))
+    const click = (event: MouseEvent) => {
+      if (pressedBeside && isBeside(event, dialog)) onClose()
     }
-    dialog.addEventListener('click', beside)
+    dialog.addEventListener('pointerdown', press)
+    dialog.addEventListener('click', click)
     dialog.addEventListener('close', onClose)
     return () => {
-      dialog.removeEventListener('click', beside)
+      dialog.removeEventListener('pointerdown', press)
+      dialog.removeEventListener('click', click)
       // It is heard late, when the next dialog may stand already: that one is to stay.
       dialog.removeEventListener('close', onClose)
       dialog.close()
@@ -53,7 +57,8 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   )
 }
 
-function pointedOutside(event: MouseEvent, dialog: HTMLElement): boolean {
+function isBeside(event: MouseEvent, dialog: HTMLElement): boolean {
+  if (event.target !== dialog) return false
   const box = dialog.getBoundingClientRect()
   return (
     event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom

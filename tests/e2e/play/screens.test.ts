@@ -84,6 +84,46 @@ async function expectWithin({ page }: Player, name: string): Promise<void> {
     .toEqual({ name, left: true, top: true, right: true, bottom: true, high: true })
 }
 
+describe('on the smallest phones, in a language of long words', () => {
+  const german = { locale: 'de-DE' }
+  const wideName = () => localStorage.setItem('gameserver.settings', JSON.stringify({ name: 'W'.repeat(16) }))
+
+  it('upright, the connection is told whole beside the clock', async () => {
+    const ann = await stage.arrive('Ann', { width: 320, height: 568 }, german)
+    const { page } = ann
+    await ann.open()
+    await page.locator('[data-game=tictactoe]').getByRole('button', { name: 'Mit Freunden' }).tap()
+    await page.getByRole('button', { name: /Bot auf Platz/ }).tap()
+    await cell(page, 0).waitFor()
+
+    const said = page.locator('[data-chip] .num')
+    await said.getByText(/^\d+ ms$/).waitFor()
+    expect(await said.evaluate(words => words.scrollWidth - words.clientWidth), 'of it is cut off').toBe(0)
+  })
+
+  it('sideways, every button is whole and every name in sight', async () => {
+    const ann = await stage.arrive('Ann', { width: 667, height: 375 }, german)
+    const { page } = ann
+    await ann.context.addInitScript(wideName)
+    await ann.open()
+    const friends = page.locator('[data-game=tictactoe]').getByRole('button', { name: 'Mit Freunden' })
+    await friends.waitFor()
+    const beyond = await page.locator('[data-game] button').evaluateAll(buttons => buttons
+      .filter(button => button.getBoundingClientRect().right > button.closest('section')!.getBoundingClientRect().right)
+      .map(button => button.textContent))
+    expect(beyond, 'buttons cut off by their card').toEqual([])
+
+    await friends.tap()
+    const name = page.locator('li .name')
+    await name.waitFor()
+    const covered = await name.evaluate(element => {
+      const { left, top, height } = element.getBoundingClientRect()
+      return document.elementFromPoint(left + 2, top + height / 2) !== element
+    })
+    expect(covered, 'the name is covered').toBe(false)
+  })
+})
+
 describe('whoever is at the screen', () => {
   it('may have any name', async () => {
     const names = ['WWWWWWWWWWWWWWWW', '👩‍👩‍👧‍👦'.repeat(16), 'مرحبا بكم في اللعبة', '漢字'.repeat(8), 'Z͑ͫ̓a̴lg̷o']

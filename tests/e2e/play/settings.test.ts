@@ -107,4 +107,37 @@ describe('the settings', () => {
     expect(await pressed()).toBe('false')
     expect(ann.complaints).toBe('')
   })
+
+  it('keep what one is called and looks like until that is done', async () => {
+    const ann = await stage.arrive('Ann')
+    const { page } = ann
+    await page.addInitScript(() => localStorage.setItem('gameserver.settings', localStorage.getItem('gameserver.settings') ?? '{"name":"Ann","look":3}'))
+    await ann.open()
+    const you = page.getByRole('button', { name: /^You are/ })
+    const said = () => you.getAttribute('aria-label')
+    const before = await said()
+    await you.click()
+    await page.getByRole('radio', { name: /pink/i }).check()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(await said(), 'given up').toBe(before)
+
+    await you.click()
+    await page.getByRole('radio', { name: /pink/i }).check()
+    const box = (await page.getByRole('textbox', { name: 'Your name' }).boundingBox())!
+    await page.getByRole('textbox', { name: 'Your name' }).fill('Mia')
+    // A text is selected with the mouse, and the hand goes further than the card.
+    await page.mouse.move(box.x + 60, box.y + box.height / 2)
+    await page.mouse.down()
+    await page.mouse.move(5, box.y + box.height / 2, { steps: 4 })
+    await page.mouse.up()
+    await page.getByRole('button', { name: 'Done' }).click()
+    await expect.poll(said).toMatch(/^You are Mia, pink/i)
+
+    await you.click()
+    await page.getByRole('dialog').waitFor()
+    await page.mouse.click(5, 300)
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(ann.complaints).toBe('')
+  })
 })
