@@ -101,6 +101,39 @@ describe('on the smallest phones, in a language of long words', () => {
     expect(await said.evaluate(words => words.scrollWidth - words.clientWidth), 'of it is cut off').toBe(0)
   })
 
+  it.each([{ width: 320, height: 568 }, { width: 667, height: 375 }])('$width wide, the lounge is whole', async viewport => {
+    const ann = await stage.arrive('Ann', viewport, german)
+    const { page } = ann
+    await ann.open()
+    // A room for friends has the longer code.
+    await page.locator('[data-game=relay]').getByRole('button', { name: 'Mit Freunden' }).tap()
+    await page.getByRole('button', { name: 'Funke' }).waitFor()
+
+    const beyond = await page.locator('section button, [data-counter] dt').evaluateAll(parts => parts
+      .filter(part => part.getBoundingClientRect().right > part.closest('section')!.getBoundingClientRect().right)
+      .map(part => part.textContent))
+    expect(beyond, 'cut off by their frame').toEqual([])
+    expect(await page.locator('[data-chip]').evaluate(chip => chip.scrollWidth - chip.clientWidth), 'of the chip stands out').toBe(0)
+  })
+
+  it('sideways, the round\'s clock and what is said of the connection stand apart', async () => {
+    const ann = await stage.arrive('Ann', { width: 667, height: 375 }, german)
+    const { page } = ann
+    await ann.open()
+    await page.locator('[data-game=sparks]').getByRole('button', { name: 'Mit Freunden' }).tap()
+    const clock = page.getByRole('timer')
+    await clock.waitFor()
+
+    await ann.context.setOffline(true)
+    const line = page.locator('[data-banner=offline]')
+    await line.waitFor()
+
+    await expect.poll(async () => {
+      const [above, below] = [(await line.boundingBox())!, (await clock.boundingBox())!]
+      return below.y - (above.y + above.height)
+    }).toBeGreaterThanOrEqual(0)
+  })
+
   it('sideways, every button is whole and every name in sight', async () => {
     const ann = await stage.arrive('Ann', { width: 667, height: 375 }, german)
     const { page } = ann

@@ -106,7 +106,7 @@ function CutButton({ context: { t, cut } }: { context: GameContext }) {
     }, 100)
     return () => clearInterval(timer)
   }, [until])
-  const thin = useMedia('(max-width: 480px)')
+  const thin = useMedia('(max-width: 480px), (max-height: 480px)')
   const left = Math.max(1, Math.ceil((until - now) / 1_000))
   return (
     <Button
