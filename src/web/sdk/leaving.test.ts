@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Refusal } from './protocol'
-import { LIMITED_MS } from './rooms'
+import { LEAVES_WITHIN_MS, LIMITED_MS } from './rooms'
 import { Player } from './testing/player'
 
 const TOO_MANY: Refusal = { ok: false, reason: 'rate_limited', text: 'You are in 10 rooms: leave one first.' }
@@ -63,6 +63,38 @@ describe('leaving a room where this connection is not', () => {
     expect(await failed).toMatchObject({ reason: 'left' })
     expect(ann.server.line.calls).toHaveLength(asked)
     expect(ann.server.lines).toHaveLength(2)
+  })
+})
+
+describe('quick play behind a room that was left while away', () => {
+  it('waits until it is left: it may lead there again', async () => {
+    const ann = new Player()
+    ann.server.answers.Join = () => ann.server.joined('KITE7')
+    const { left } = await leavesWhileAway(ann)
+    ann.server.answers.Join = () => {
+      ann.server.answers.Leave = () => ({ ok: true })
+      return ann.server.joined('KITE7')
+    }
+    ann.server.answers.Play = () => ann.server.joined('KITE7')
+    const room = await ann.client.play('tictactoe')
+    await left
+
+    expect(ann.server.line.calls.map(c => c.method).filter(m => m !== 'Hello' && m !== 'Ping')).toEqual([
+      'Leave', 'Join', 'Leave', 'Play',
+    ])
+    expect(room.over).toBeUndefined()
+  })
+
+  it('is not held up for long by one that hangs', async () => {
+    const ann = new Player()
+    ann.server.answers.Join = () => ann.server.joined('KITE7')
+    await leavesWhileAway(ann)
+    ann.server.answers.Join = () => ({ ok: false, reason: 'unavailable' })
+    ann.server.answers.Play = () => ann.server.joined('DUCK3')
+    const playing = ann.client.play('tictactoe')
+    await ann.env.pass(LEAVES_WITHIN_MS)
+
+    expect((await playing).code).toBe('DUCK3')
   })
 })
 

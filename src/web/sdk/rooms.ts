@@ -21,6 +21,9 @@ export const REJOIN_MS = 1_000
 /** Wait after a limit that names no time, as it is none of time: too many rooms at once. Asking in vain counts as a join each time. */
 export const LIMITED_MS = 10_000
 
+/** How long quick play waits, on a live line, for the rooms that are being left. */
+export const LEAVES_WITHIN_MS = 2_000
+
 /** A join that was asked for and not answered yet. */
 interface Want extends Deferred<ClientRoom> {
   request: JoinRequest
@@ -79,6 +82,8 @@ export class Rooms {
   /** `Play` or `Create`. A lost answer is looked for among the player's seats before it is asked again. */
   async enter(method: 'Play' | 'Create', request: { game: string }): Promise<ClientRoom> {
     for (;;) {
+      await this.host.live()
+      await this.leftFirst()
       const line = await this.host.live()
       const known = new Set([...this.joined.keys(), ...this.host.memberships().map(s => s.room)])
       try {
@@ -98,6 +103,12 @@ export class Rooms {
       const seat = this.host.memberships().find(s => s.game === request.game && !known.has(s.room))
       if (seat) return this.join(seat.room)
     }
+  }
+
+  /** Who still leaves a room may be led to it: what was asked for last would be what is left. A room that hangs holds nobody up. */
+  private async leftFirst(): Promise<void> {
+    if (this.leaving.size === 0) return
+    await Promise.race([Promise.all(this.leaving.values()), new Promise<void>(done => this.host.env.after(LEAVES_WITHIN_MS, done))])
   }
 
   leave(room: ClientRoom): Promise<void> {

@@ -46,6 +46,11 @@ describe('the words of a number', () => {
     expect(fill('{a} and {b}', { a: 1 })).toBe('1 and {b}')
   })
 
+  it('keep a name that is written from right to left apart from the number behind it', () => {
+    expect(fill('You robbed {name}: {n}', { name: 'דוד', n: 3 })).toBe('You robbed \u2068דוד\u2069: 3')
+    expect(fill('You robbed {name}: {n}', { name: 'Mia', n: 3 })).toBe('You robbed Mia: 3')
+  })
+
   it('count time as people do', () => {
     expect(clock(52_000)).toBe('0:52')
     expect(clock(61_001)).toBe('1:02')

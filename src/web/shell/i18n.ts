@@ -43,8 +43,15 @@ export function preferredLanguage(wanted: readonly string[]): Language {
 /** Fills `{name}` in a sentence; a name without a value stays visible, so that a mistake is seen. */
 export function fill(sentence: string, params: Params): string {
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(params, name) ? String(params[name]) : whole,
+    Object.hasOwn(params, name) ? isolated(String(params[name])) : whole,
   )
+}
+
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/
+
+/** A name written from right to left would draw the number behind it to its other side: it keeps to itself. */
+function isolated(value: string): string {
+  return RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value
 }
 
 /** The sentence of that name in the present language. */

@@ -3,7 +3,7 @@ import { type Client, Refused } from '../sdk'
 import { open } from './panels'
 import { enter, entering, giveUpEntering, leave, move, room } from './room'
 import { route } from './route'
-import { end, startSession } from './session'
+import { bannerLine, end, seated, startSession, tell } from './session'
 import { toasts } from './toasts'
 
 vi.mock('./speaker', () => ({ speaker: {} }))
@@ -38,18 +38,18 @@ vi.stubGlobal('history', {
   replaceState: (_: unknown, __: string, url: string) => visited.splice(-1, 1, url),
 })
 
-describe('entering a room by its code', () => {
-  beforeEach(() => {
-    vi.useFakeTimers()
-    startSession(client, () => null)
-    leave('stay')
-    giveUpEntering()
-    isEnded = false
-    toasts.value = []
-    visited.splice(0)
-    leftRooms.splice(0)
-  })
+beforeEach(() => {
+  vi.useFakeTimers()
+  isEnded = false
+  startSession(client, () => null)
+  leave('stay')
+  giveUpEntering()
+  toasts.value = []
+  visited.splice(0)
+  leftRooms.splice(0)
+})
 
+describe('entering a room by its code', () => {
   it('leaves the start page behind, for Back to lead to', async () => {
     route.value = { screen: 'home' }
     visited.push('/')
@@ -136,6 +136,28 @@ describe('entering a room by its code', () => {
     left('moved')
 
     expect(end.value).toBe('refused')
+  })
+})
+
+describe('the offer to take a seat again', () => {
+  it('ends with the room', async () => {
+    await enter({ code: 'KITE7' })
+    tell({ kind: 'seatGone', afterMs: 60_000 })
+    expect(bannerLine.value?.id).toBe('seatGone')
+
+    leave('stay')
+
+    expect(bannerLine.value).toBeNull()
+  })
+
+  it('ends when there is a seat', async () => {
+    seated.value = false
+    tell({ kind: 'seatGone', afterMs: 60_000 })
+    expect(bannerLine.value?.id).toBe('seatGone')
+
+    seated.value = true
+
+    expect(bannerLine.value).toBeNull()
   })
 })
 

@@ -7,7 +7,7 @@ import { looksAt } from './looks'
 import { t, type Key } from './i18n'
 import { close } from './panels'
 import { go, route } from './route'
-import { client, end, endOfLink, seated } from './session'
+import { client, end, endOfLink, forgetLostSeat, seated } from './session'
 import { toast } from './toasts'
 import en from './lang/en.json'
 
@@ -75,7 +75,7 @@ export async function enter(way: Way): Promise<void> {
   const mine = ++entry
   close() // nobody is seated under an open dialog
   end.value = null
-  if (!('code' in way)) void gameOf('play' in way ? way.play : way.create)?.load() // needed as soon as the answer is here
+  if (!('code' in way)) void gameOf('play' in way ? way.play : way.create)?.load().catch(() => {}) // needed as soon as the answer is here; then it is asked for again
   entering.value = 'code' in way ? way.code : 'play' in way ? `play ${way.play}` : `create ${way.create}`
   if ('code' in way) go({ screen: 'room', code: way.code }) // an end says of which room it is, and what to do about it
   try {
@@ -165,6 +165,7 @@ function endOfRoom(reason: string): End {
 export function leave(then: 'home' | 'stay' = 'home'): void {
   const left = room.value
   room.value = null
+  forgetLostSeat()
   seated.value = false
   end.value = null
   if (left && left.over === undefined) void left.leave().catch(() => undefined)

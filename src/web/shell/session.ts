@@ -1,4 +1,4 @@
-import { computed, effect, signal } from '@preact/signals'
+import { computed, effect, signal, untracked } from '@preact/signals'
 import { browserEnv, type Client, type EndReason, type Link, type Notice } from '../sdk'
 import { banner, chip, told, TOLD_MS, type End, type Happening, type Moment } from './banner'
 import { t } from './i18n'
@@ -77,6 +77,9 @@ export function startSession(connection: Client, timeOfState: () => number | nul
   connection.onLink(readLink)
   connection.onNotice(tellNotice)
   effect(forgetInTime)
+  effect(() => {
+    if (seated.value) untracked(forgetLostSeat)
+  })
   readLink()
   setInterval(() => {
     if (document.hidden) return
@@ -176,6 +179,11 @@ function forgetInTime(): void | (() => void) {
 /** Takes the told sentence away. */
 export function forget(): void {
   happening.value = null
+}
+
+/** There is a seat again, or no room to take one in: nothing more is offered. */
+export function forgetLostSeat(): void {
+  if (happening.peek()?.kind === 'seatGone') forget()
 }
 
 function note(text: string): void {
