@@ -101,6 +101,23 @@ describe('on the smallest phones, in a language of long words', () => {
     expect(await said.evaluate(words => words.scrollWidth - words.clientWidth), 'of it is cut off').toBe(0)
   })
 
+  it('upright, the result is whole', async () => {
+    const ann = await stage.arrive('Ann', { width: 320, height: 568 }, german)
+    const { page } = ann
+    await ann.open()
+    await page.locator('[data-game=tictactoe]').getByRole('button', { name: 'Mit Freunden' }).tap()
+    await page.getByRole('button', { name: /Bot auf Platz/ }).tap()
+    await cell(page, 0).waitFor()
+    const result = page.getByRole('complementary')
+    await expect.poll(async () => {
+      const free = page.locator('[data-cell][aria-disabled=false]').first()
+      if (await free.count()) await free.tap({ timeout: 1_000 }).catch(() => {})
+      return await result.getByRole('button', { name: 'Revanche' }).count()
+    }, { timeout: 30_000 }).toBe(1)
+
+    expect(await result.evaluate(box => box.scrollHeight - box.clientHeight), 'of it is out of sight').toBe(0)
+  })
+
   it.each([{ width: 320, height: 568 }, { width: 667, height: 375 }])('$width wide, the lounge is whole', async viewport => {
     const ann = await stage.arrive('Ann', viewport, german)
     const { page } = ann
