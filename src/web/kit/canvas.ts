@@ -21,9 +21,17 @@ export function surfaceOf(canvas: HTMLCanvasElement, resized: () => void): Surfa
       g.setTransform(scale, 0, 0, scale, 0, 0)
       g.clearRect(0, 0, surface.w, surface.h)
     },
-    release: () => watcher.disconnect(),
+    release() {
+      watcher.disconnect()
+      pixels?.removeEventListener('change', refit)
+    },
   }
+  // On another screen a window may keep its size and get other pixels: no ResizeObserver tells.
+  let pixels: MediaQueryList | undefined
   const fit = () => {
+    pixels?.removeEventListener('change', refit)
+    pixels = matchMedia(`(resolution: ${devicePixelRatio || 1}dppx)`)
+    pixels.addEventListener('change', refit)
     scale = Math.min(2, devicePixelRatio || 1)
     surface.w = canvas.clientWidth
     surface.h = canvas.clientHeight
@@ -32,10 +40,11 @@ export function surfaceOf(canvas: HTMLCanvasElement, resized: () => void): Surfa
     if (canvas.width !== width) canvas.width = width
     if (canvas.height !== height) canvas.height = height
   }
-  const watcher = new ResizeObserver(() => {
+  const refit = () => {
     fit()
     resized()
-  })
+  }
+  const watcher = new ResizeObserver(refit)
   watcher.observe(canvas)
   fit()
   return surface

@@ -248,7 +248,7 @@ export interface Client {
   /** What the browser says of its network; false at once when the cable is out, long before `link` can know. */
   readonly online: boolean
   readonly player: Player
-  /** Newest round trip in ms; undefined before the first. */
+  /** Round trip in ms, smoothed; undefined before the first. */
   readonly rtt: number | undefined
   /** Round trips of the last 60 s, oldest first. */
   readonly pings: readonly Ping[]
