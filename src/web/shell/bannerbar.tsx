@@ -35,9 +35,9 @@ export function act(action: Action): void {
   }
 }
 
-/** The address names a room that was not entered when the connection ended: nobody waits for it any more. */
+/** The address names a room that was not entered, or was over, when the connection ended: nobody waits for it any more. */
 function comeBack(code: string | null): void {
-  if (code && !room.value) void enter({ code })
+  if (code && (!room.value || room.value.over !== undefined)) void enter({ code })
 }
 
 /** The present line: what is happening to the connection, or a lasting end while the room is still in sight. */

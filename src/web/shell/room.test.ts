@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Client, Refused } from '../sdk'
+import { act } from './bannerbar'
 import { open } from './panels'
 import { enter, entering, giveUpEntering, leave, move, room } from './room'
 import { route } from './route'
@@ -136,6 +137,29 @@ describe('entering a room by its code', () => {
     left('moved')
 
     expect(end.value).toBe('refused')
+  })
+})
+
+describe('the button of a connection that ended', () => {
+  const buttons = { reconnect: () => (isEnded = false), playHere: () => (isEnded = false) }
+  Object.assign(client, { retryNow: buttons.reconnect, takeOver: buttons.playHere })
+
+  it.each(['reconnect', 'playHere'] as const)('%s asks again for the room that nobody waits for any more', async action => {
+    route.value = { screen: 'room', code: 'KITE7' }
+    isEnded = true
+
+    act(action)
+
+    await vi.waitFor(() => expect(room.value?.code).toBe('KITE7'))
+  })
+
+  it('asks again for a room that was over', async () => {
+    await enter({ code: 'KITE7' })
+    const over = Object.assign(room.value!, { over: 'kicked' })
+
+    act('playHere')
+
+    await vi.waitFor(() => expect(room.value).not.toBe(over))
   })
 })
 
