@@ -37,7 +37,16 @@ internal sealed partial class Room
         if (++inARow >= FaultsInARow) EndRoom($"its game failed {FaultsInARow} times in a row");
     }
 
-    // A step of the game, whatever began it.
+    // A step of the game that is no move and no tick: applied, and judged by how long it took.
+    private Step Take(Func<Table, Step> step)
+    {
+        var began = _time.GetTimestamp();
+        var taken = step(_table!);
+        Apply(taken);
+        Measure(_time.GetElapsedTime(began));
+        return taken;
+    }
+
     private void Measure(TimeSpan took)
     {
         if (took >= TimeSpan.FromMilliseconds(_services.Options.Room.HandlerWarnMs)) _services.Log.SlowStep(Name, Game, took);

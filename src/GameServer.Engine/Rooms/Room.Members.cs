@@ -32,7 +32,7 @@ internal sealed partial class Room
         if (presence.IsAway)
         {
             presence.IsAway = false;
-            Apply(_table!.Back(player.Id));
+            Take(table => table.Back(player.Id));
             if (_header.HasEnded) return Refuse(Reasons.Ended, out refusal);
         }
         var reason = isNew && _table is not null && cursor?.Epoch == Log.Epoch ? SnapshotReasons.New : Judge(cursor, presence, player);
@@ -66,15 +66,12 @@ internal sealed partial class Room
                 Refuse(Reasons.Full, out refusal);
                 return null;
             }
-            var began = _time.GetTimestamp();
-            var step = _table.Join(new Newcomer(player.Id, player.Record.Name, player.Record.Look), spectate);
+            var step = Take(table => table.Join(new Newcomer(player.Id, player.Record.Name, player.Record.Look), spectate));
             if (step.Reason is not null)
             {
                 refusal = new Joined { Ok = false, Reason = step.Reason, Text = step.Text };
                 return null;
             }
-            Apply(step);
-            Measure(_time.GetElapsedTime(began));
             if (_header.HasEnded) // by a fault of its game in this very step: the end was for those who were members before
             {
                 _turn.Members.Add(new MembershipChange(player.Id, IsMember: false, Seat: null));
@@ -184,7 +181,7 @@ internal sealed partial class Room
     internal bool Leave(Session session)
     {
         if (session.PlayerId is not { } player || _present.GetValueOrDefault(player) is not { } presence || presence.Attachment?.Session != session) return false;
-        if (_table is not null) Apply(_table.Leave(player, LeftReasons.Leave));
+        if (_table is not null) Take(table => table.Leave(player, LeftReasons.Leave));
         Remove(presence, farewell: null);
         return true;
     }
@@ -216,19 +213,19 @@ internal sealed partial class Room
             var player = _services.Options.Player;
             if (absent >= TimeSpan.FromSeconds(player.ResumeSeconds))
             {
-                Apply(_table.Leave(presence.Player, LeftReasons.Expired));
+                Take(table => table.Leave(presence.Player, LeftReasons.Expired));
                 Remove(presence, farewell: null);
                 continue;
             }
             if (!presence.IsAway && absent >= TimeSpan.FromMilliseconds(player.AwayMs))
             {
                 presence.IsAway = true;
-                Apply(_table.Away(presence.Player));
+                Take(table => table.Away(presence.Player));
             }
             if (presence is { IsAway: true, GaveUpSeat: false } && !_header.HasEnded && absent >= TimeSpan.FromSeconds(player.SeatSeconds))
             {
                 presence.GaveUpSeat = true;
-                Apply(_table.GiveUpSeat(presence.Player));
+                Take(table => table.GiveUpSeat(presence.Player));
             }
         }
     }

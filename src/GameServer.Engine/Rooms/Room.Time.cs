@@ -31,11 +31,8 @@ internal sealed partial class Room
     private void Advance(TimeSpan elapsed)
     {
         if (_header.HasEnded) return;
-        var began = _time.GetTimestamp();
-        var step = _table!.Advance(elapsed);
-        Apply(step);
+        var step = Take(table => table.Advance(elapsed));
         if (step is { GameFailed: false, StateChanged: true }) _faults = 0; // what changes nothing may have been none of the game's
-        Measure(_time.GetElapsedTime(began));
     }
 
     // Clients count down from what they were told before the clock stood still or went back. Told anew to all of them, once somebody is there to hear it.

@@ -2,7 +2,7 @@ using GameServer.Engine;
 
 namespace GameServer.Tests.Fakes;
 
-/// <summary>Holds its room's turn while the rest of the server goes on as a test says: at a move, or when somebody comes to it.</summary>
+/// <summary>Holds its room's turn while the rest of the server goes on as a test says: at a move, or when somebody comes to it or leaves it.</summary>
 [Game("tarry", Seats = 4, MinSeats = 1, DropIn = true)]
 public sealed class Tarry : Game
 {
@@ -14,6 +14,8 @@ public sealed class Tarry : Game
     public static void Meanwhile(string at, Action act) => s_meanwhile.Value = (at, act);
 
     protected override void OnJoin(int seat) => Tarries("join");
+
+    protected override void OnLeave(int seat) => Tarries("leave");
 
     private static void Tarries(string at)
     {

@@ -217,6 +217,27 @@ public sealed class HangTests
         bob.Hello().Seats.Should().BeEmpty("the room is over");
     }
 
+    [Theory, Trait("rule", "FLT-3")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_leave_in_which_the_game_takes_longer_than_it_may_ends_the_room(bool byAbsence)
+    {
+        var (ann, bob) = (_server.Player("ann"), _server.Player("bob"));
+        var room = ann.Create("tarry").Room!;
+        bob.Join(room);
+        Tarry.Meanwhile("leave", () => Pass(5.1, ann));
+
+        if (byAbsence)
+        {
+            bob.Drop();
+            for (var second = 0; second < 700; second++) Pass(1, ann);
+        }
+        else bob.Leave(room).Ok.Should().BeTrue();
+
+        ann.Connection.Written.OfType<LeftMessage>().Should().ContainSingle().Which.Reason.Should().Be(LeftReasons.Ended);
+        bob.Hello().Seats.Should().BeEmpty();
+    }
+
     private Task<Joined> Play(TestPlayer player) => _server.Scheduler.Start(() => _server.Node.PlayAsync(player.Session, new PlayRequest("tarry")));
 
     private Task<Joined> Join(TestPlayer player, string room) => _server.Scheduler.Start(() => _server.Node.JoinAsync(player.Session, new JoinRequest(room)));
