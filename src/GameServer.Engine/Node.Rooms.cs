@@ -292,10 +292,11 @@ public sealed partial class Node
     /// certainly did not happen: nobody sees it twice.
     /// </summary>
     /// <exception cref="EventUnconfirmedException">It may have happened: the room's server lost it, or fell silent, before it was durable.</exception>
-    /// <exception cref="ArgumentException">The type is not a letter followed by up to 31 letters or digits.</exception>
+    /// <exception cref="ArgumentException">The type is not a letter followed by up to 31 letters or digits, or is one of those that every room has.</exception>
     public async Task PublishAsync(string room, string type, RawJson data, Audience? audience = null)
     {
         if (!IsEventType(type)) throw new ArgumentException($"\"{type}\" cannot be an event's type: expected a letter followed by up to 31 letters or digits.", nameof(type));
+        if (TableEvents.IsOfRooms(type)) throw new ArgumentException($"\"{type}\" is an event of every room, which clients believe: give yours another name.", nameof(type));
         while (true)
         {
             var (found, place) = await FindAnyAsync(room);

@@ -124,6 +124,8 @@ public sealed class GroupTests
         var group = server.HubContext.Clients.Group(await CreateAsync(ann));
 
         await group.Awaiting(g => g.SendAsync("two words", 1)).Should().ThrowAsync<ArgumentException>();
+        await group.Awaiting(g => g.SendAsync("left", 1)).Should().ThrowAsync<ArgumentException>().WithMessage("*every room*");
+        await group.Awaiting(g => g.SendAsync("chat", 1)).Should().ThrowAsync<ArgumentException>().WithMessage("*every room*");
         await group.Awaiting(g => g.SendAsync("weather", 1, 2)).Should().ThrowAsync<ArgumentException>().WithMessage("*one record*");
         await group.SendAsync("nothing");
         await group.SendAsync("raw", new RawJson("[1, 2]"u8.ToArray()));

@@ -37,6 +37,9 @@ internal static class TableEvents
     public const string Chat = "chat";
     public const string Emote = "emote";
 
+    /// <summary>Whether it means the same in every room, and comes from its table or its game alone.</summary>
+    public static bool IsOfRooms(string name) => IsReserved(name) || name is Chat or Emote;
+
     /// <summary>Whether no game may publish an event of that name.</summary>
     public static bool IsReserved(string name) =>
         name is Joined or Left or Away or Back or Started or Ended or Seated or Captain or Again or Patch;
