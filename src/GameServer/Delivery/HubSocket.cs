@@ -128,6 +128,8 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe, ITransferForma
 
     private async Task CloseAsync(WebSocketCloseStatus status)
     {
+        // Nobody hears a goodbye on a broken link, and where thousands break at once the exceptions would hold up every room.
+        if (_socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return;
         try
         {
             await _socket.CloseOutputAsync(status, null, CancellationToken.None);
