@@ -45,14 +45,15 @@ public sealed partial class Node
     // Calls of one client run beside each other: each counts the rooms that the others are entering.
     private async Task<Joined> EnterAsync(Session session, string room, Cursor? cursor, bool spectate, bool countsNew = false)
     {
-        if (!session.TryBeginEntering(room, _options.Limits.LiveRoomsPerPlayer)) return InTooManyRooms();
+        var rooms = session.Player!.Rooms;
+        if (!rooms.TryBeginEntering(room, _options.Limits.LiveRoomsPerPlayer)) return InTooManyRooms();
         try
         {
             return await AttachAsync(() => _rooms.FindAsync(room), session, cursor, spectate, countsNew);
         }
         finally
         {
-            session.EndEntering(room);
+            rooms.EndEntering(room);
         }
     }
 
@@ -117,8 +118,8 @@ public sealed partial class Node
         if (_isDraining) return RefuseJoin(Reasons.Draining, DrainRetryMs, "The server is about to restart.");
         if (IsAdrift) return RefuseJoin(Place.Unsettled);
         if (_isShed) return LimitJoin("memory", Reasons.Unavailable, 5_000, "The server is short of memory.");
-        if (!session.MayEnterOneMore(_options.Limits.LiveRoomsPerPlayer)) return InTooManyRooms();
-        if (!Within(session.Player!.NewRooms, "rooms", out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
+        if (!session.Player!.Rooms.MayEnterOneMore(_options.Limits.LiveRoomsPerPlayer)) return InTooManyRooms();
+        if (!Within(session.Player.NewRooms, "rooms", out var retryAfterMs)) return RefuseJoin(Reasons.RateLimited, retryAfterMs);
         var address = session.Connection.Address;
         if (_rooms.CountFrom(address) >= _options.Limits.LiveRoomsPerAddress) return LimitJoin("live_rooms_per_address", Reasons.RateLimited, 60_000, "Too many rooms were opened from here: close one first.");
         if (_rooms.Count >= _options.Limits.MaxRooms) return LimitJoin("max_rooms", Reasons.Unavailable, 5_000, "The server has as many rooms as it can hold.");

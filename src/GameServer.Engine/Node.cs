@@ -115,9 +115,11 @@ public sealed partial class Node : IAsyncDisposable
     }
 
     /// <summary>A new connection, before its <c>Hello</c>.</summary>
-    public Session Open(IConnection connection)
+    /// <param name="connection">The host's end.</param>
+    /// <param name="since">When it began, a timestamp of the clock: the time for its <c>Hello</c> counts from there. Null: now.</param>
+    public Session Open(IConnection connection, long? since = null)
     {
-        var session = new Session(Interlocked.Increment(ref _opened), connection, _addresses.Enter(connection.Address), _scheduler, _journal, _time, _log, _metrics);
+        var session = new Session(Interlocked.Increment(ref _opened), connection, _addresses.Enter(connection.Address), _scheduler, _journal, _time, _log, _metrics) { OpenedAt = since ?? _time.GetTimestamp() };
         _sessions.TryAdd(session.Number, session);
         return session;
     }

@@ -81,7 +81,7 @@ public sealed class LimitsOptions
     /// <summary>Bytes replayed to one player in 10 seconds; beyond, a snapshot is sent instead. 1,024 to 1,000,000,000.</summary>
     [Range(1_024, 1_000_000_000)] public int ReplayBytesPer10Seconds { get; set; } = 16_777_216;
 
-    /// <summary>Rooms one player may be in. 1 to 1,000,000.</summary>
+    /// <summary>Live rooms one player may be a member of, with a connection or without. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)] public int LiveRoomsPerPlayer { get; set; } = 10;
 
     /// <summary>Rooms made from one address that are live. 1 to 1,000,000.</summary>

@@ -18,6 +18,11 @@ internal sealed class Player(PlayerRecord record, LimitsOptions limits, TimeProv
     /// <summary>The one live connection (CON-2); null: none.</summary>
     public Session? Current { get; private set; }
 
+    public LiveRooms Rooms { get; } = new();
+
+    /// <summary>Connections it has had, this node having known it all the while; the first is no return.</summary>
+    public int Connections { get; private set; }
+
     public TokenBucket Moves { get; } = new(time, limits.MovesPerSecond, TimeSpan.FromSeconds(1), limits.MovesBurst);
 
     public TokenBucket Inputs { get; } = new(time, limits.InputsPerSecond, TimeSpan.FromSeconds(1), limits.InputsPerSecond);
@@ -47,6 +52,7 @@ internal sealed class Player(PlayerRecord record, LimitsOptions limits, TimeProv
             if (Current is not null && !takeOver) return false;
             session.Bind(this, generations.Next());
             Current = session;
+            Connections++;
             return true;
         }
     }

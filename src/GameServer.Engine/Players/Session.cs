@@ -18,7 +18,6 @@ public sealed class Session
     private int _isOver;
     private int _helloUnderWay;
     private ImmutableArray<(string Room, long At)> _snapshots = []; // granted of late; any thread
-    private readonly List<string> _entering = []; // guarded by itself
 
     internal Session(long number, IConnection connection, AddressUse address, IScheduler scheduler, IJournal journal, TimeProvider time, INodeLog log, INodeMetrics metrics)
     {
@@ -28,7 +27,7 @@ public sealed class Session
         _time = time;
         _malformed = new TokenBucket(time, 5, TimeSpan.FromMinutes(1), 4);
         (_flood, JoinsWait) = (new FloodWatch(time), new ToldToWait(time));
-        OpenedAt = _heardAt = time.GetTimestamp();
+        _heardAt = time.GetTimestamp();
     }
 
     /// <summary>Counts the node's connections.</summary>
@@ -59,7 +58,7 @@ public sealed class Session
     /// <summary>Which of its player's connections this is; a newer one is higher.</summary>
     internal long Generation { get; private set; }
 
-    internal long OpenedAt { get; }
+    internal long OpenedAt { get; init; }
 
     /// <summary>False once it was closed or superseded: nothing read from it takes effect any more (CON-2).</summary>
     internal bool IsLive => Player is not null && Volatile.Read(ref _isOver) == 0;
@@ -104,28 +103,6 @@ public sealed class Session
         return true;
 
         bool IsRecent((string, long At) granted) => _time.GetElapsedTime(granted.At, now) < SnapshotPeriod;
-    }
-
-    /// <summary>Whether it is in fewer than <paramref name="most"/> rooms, those counted that it is just entering; the personal one does not count.</summary>
-    internal bool MayEnterOneMore(int most, string? room = null)
-    {
-        lock (_entering) return Pump.Attached.Select(static attachment => attachment.Room.Name).Union(_entering).Count(name => name != room && name != PlayerId) < most;
-    }
-
-    /// <summary>The same of the others than <paramref name="room"/>, which it then is entering until <see cref="EndEntering"/>.</summary>
-    internal bool TryBeginEntering(string room, int most)
-    {
-        lock (_entering)
-        {
-            if (!MayEnterOneMore(most, room)) return false;
-            _entering.Add(room);
-            return true;
-        }
-    }
-
-    internal void EndEntering(string room)
-    {
-        lock (_entering) _entering.Remove(room);
     }
 
     /// <summary>Ends it: nothing more is written but <paramref name="last"/>. True for the first call.</summary>

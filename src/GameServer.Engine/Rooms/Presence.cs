@@ -23,7 +23,10 @@ internal sealed class Presence(string player, long since, long now)
     /// <summary>Whether the seat was given up in this absence.</summary>
     public bool GaveUpSeat { get; set; }
 
-    public void Attach(Attachment attachment) => (Attachment, Generation) = (attachment, attachment.Session.Generation);
+    /// <summary>The player's live rooms, this one among them; null before the first connection.</summary>
+    public LiveRooms? Rooms { get; private set; }
+
+    public void Attach(Attachment attachment) => (Attachment, Generation, Rooms) = (attachment, attachment.Session.Generation, attachment.Session.Player!.Rooms);
 
     public void Detach(long now) => (Attachment, LostAt, GaveUpSeat) = (null, now, false);
 }

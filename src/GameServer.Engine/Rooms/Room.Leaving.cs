@@ -39,6 +39,7 @@ internal sealed partial class Room
         _isClosed = true;
         SetTickClock(_lastTurnAt);
         _timer?.Dispose();
+        foreach (var presence in _present.Values) presence.Rooms?.Remove(Name);
         _onClosed(this);
         answer();
         _left.TrySetResult();

@@ -114,6 +114,7 @@ internal sealed partial class Room
         var queue = new MessageQueue(Log, presence.Player, cursor, _services.Options.Delivery);
         presence.Attach(new Attachment(session, this, queue, _time));
         session.Pump.Attach(presence.Attachment!);
+        if (_table is not null) presence.Rooms!.Add(Name);
         SetVisible(session);
     }
 
@@ -190,6 +191,7 @@ internal sealed partial class Room
     private void Remove(Presence presence, string? farewell)
     {
         if (!_present.Remove(presence.Player)) return; // the step ended the room, and with it every membership
+        presence.Rooms?.Remove(Name);
         _turn.TableChanged |= _table is not null;
         if (presence.Attachment is not { } attachment) return;
         SayFarewell(attachment, farewell);

@@ -34,7 +34,7 @@ internal sealed partial class Room
         return new(
             member.Id, member.Name, member.Seat, member.IsBot, IsConnected: true,
             Behind: queue.Behind, Unseen: Math.Max(0, queue.Cursor - queue.SeenUpTo),
-            session.Connection.RoundTrip, Resumes: session.Generation - 1);
+            session.Connection.RoundTrip, Resumes: session.Player!.Connections - 1);
     }
 
     /// <summary>Over for good, because an operator says so. False: it was over already, or is a player's own.</summary>

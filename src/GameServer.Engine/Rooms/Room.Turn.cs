@@ -139,6 +139,7 @@ internal sealed partial class Room
         MarkEnded();
         foreach (var presence in _present.Values)
         {
+            presence.Rooms?.Remove(Name);
             _turn.Members.Add(new MembershipChange(presence.Player, IsMember: false, Seat: null));
             if (presence.Attachment is { } attachment) SayFarewell(attachment, LeftReasons.Ended);
         }

@@ -22,6 +22,7 @@ internal sealed class ClientConnection : IConnection
     private readonly HubSocket _socket;
     private readonly FrameWriter _writer;
     private readonly TimeProvider _time;
+    private readonly long _openedAt;
 
     private CallNames _names;
 
@@ -37,7 +38,7 @@ internal sealed class ClientConnection : IConnection
     private volatile bool _isLeaving;
 
     public ClientConnection(HubSocket socket, string address, ConnectionMeter meter, FrameWriter writer, TimeProvider time) =>
-        (_socket, Address, _meter, _writer, _time) = (socket, address, meter, writer, time);
+        (_socket, Address, _meter, _writer, _time, _openedAt) = (socket, address, meter, writer, time, time.GetTimestamp());
 
     /// <summary>The connection whose bytes are being read in this flow; null outside of any.</summary>
     public static ClientConnection? Current
@@ -65,7 +66,7 @@ internal sealed class ClientConnection : IConnection
     public void Attach(HubConnectionContext context, Node node)
     {
         (_context, _node) = (context, node);
-        _session = node.Open(this);
+        _session = node.Open(this, _openedAt);
         _meter.Heard = () => node.Heard(_session);
         _meter.Flooded = () => node.End(_session, ClosedReasons.Flooding);
     }

@@ -23,7 +23,7 @@ internal static class HubSetup
             var isBinary = options.Value.Http.BinaryProtocol != BinaryProtocol.Off;
             // The limit is one of JSON, where a fraction may take four bytes; in MessagePack it takes nine.
             hub.MaximumReceiveMessageSize = options.Value.Limits.MessageBytes * (isBinary ? 3L : 1);
-            // From the handshake on the engine watches that a client says Hello.
+            // From the handshake on the engine watches that a client says Hello, by the same bound from its upgrade on.
             hub.HandshakeTimeout = TimeSpan.FromSeconds(options.Value.Net.HelloSeconds);
             // The engine gives up silent clients, a shown page sooner than a hidden one; this one bound has to suit both.
             hub.ClientTimeoutInterval = TimeSpan.FromSeconds(options.Value.Net.HiddenSilenceSeconds);

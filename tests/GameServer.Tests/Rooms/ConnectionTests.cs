@@ -79,6 +79,19 @@ public sealed class ConnectionTests
         publishing.IsCompletedSuccessfully.Should().BeTrue();
     }
 
+    [Fact]
+    public void Operators_see_how_often_a_player_came_back_whoever_else_connects()
+    {
+        var (ann, bob) = (_server.Player("ann"), _server.Player("bob"));
+        var room = ann.Create().Room!;
+        bob.Join(room);
+        for (var i = 0; i < 3; i++) bob.Hello(join: new JoinRequest(room));
+
+        var members = _server.Scheduler.Finish(() => _server.Node.InspectAsync(room, events: 1))!.Members;
+
+        members.Select(member => (member.Name, member.Resumes)).Should().Equal(("ann", 0), ("bob", 3));
+    }
+
     [Fact, Trait("rule", "CON-1"), Trait("rule", "CON-2")]
     public void Who_was_forgotten_meanwhile_is_no_older_connection_to_a_room_that_was_not()
     {

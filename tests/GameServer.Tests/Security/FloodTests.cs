@@ -111,6 +111,39 @@ public sealed class FloodTests
         opened.Should().Equal(null, null, null, Reasons.RateLimited);
         bea.Play("tictactoe").Reason.Should().Be(Reasons.RateLimited, "there is none to sit down in, and no other is opened");
         joined.Count(answer => answer.Ok).Should().Be(3, "calls beside each other count each other");
+        ann.Hello();
+        ann.Join(rooms[4]).Reason.Should().Be(Reasons.RateLimited, "a new connection leaves no room");
+    }
+
+    [Fact]
+    public void The_time_for_a_Hello_counts_from_the_connections_beginning_not_from_its_handshake()
+    {
+        var silent = new FakeConnection();
+        var began = _server.Time.GetTimestamp();
+        _server.Pass(4);
+        _server.Node.Open(silent, began);
+
+        _server.Pass(0.9);
+        var early = silent.IsAborted;
+        _server.Pass(1.1);
+
+        (early, silent.IsAborted).Should().Be((false, true));
+    }
+
+    [Fact]
+    public void A_room_that_sleeps_counts_no_more()
+    {
+        var server = new TestNode(options => options.Limits.LiveRoomsPerPlayer = 1);
+        var ann = server.Player("ann");
+        var room = ann.Create().Room!;
+        ann.Hello();
+        var whileLive = ann.Create();
+
+        server.Pass(61);
+
+        whileLive.Reason.Should().Be(Reasons.RateLimited);
+        ann.Create().Ok.Should().BeTrue();
+        ann.Join(room).Reason.Should().Be(Reasons.RateLimited, "awake it would be the second");
     }
 
     [Fact]

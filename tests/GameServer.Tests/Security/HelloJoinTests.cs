@@ -68,7 +68,7 @@ public sealed class HelloJoinTests
         void Resume() => ann.Hello(join: [new JoinRequest(relay), new JoinRequest(watched, Spectate: true)]).Joined.Should().OnlyContain(answer => answer.Ok);
     }
 
-    private static TestNode WithJoins(int aMinute) => new(options => options.Limits.JoinsPerMinute = aMinute);
+    private static TestNode WithJoins(int aMinute) => new(options => (options.Limits.JoinsPerMinute, options.Limits.LiveRoomsPerPlayer) = (aMinute, 100));
 
     private static string[] Rooms(TestNode server, int count, string game = "relay") =>
         [.. Enumerable.Range(0, count).Select(i => server.Player($"p{i}", "10.0.0.9").Create(game).Room!)];
