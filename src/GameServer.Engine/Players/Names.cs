@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GameServer.Engine;
 
-/// <summary>Names of players.</summary>
+/// <summary>Names of players, and what else they write that others see.</summary>
 internal static class Names
 {
     private static readonly string[] s_first =
@@ -19,19 +19,28 @@ internal static class Names
     public static string? Clean(string? name, int graphemes)
     {
         if (string.IsNullOrWhiteSpace(name)) return null;
-        var plain = new StringBuilder();
-        foreach (var rune in name.Length > 512 ? name[..512].EnumerateRunes() : name.EnumerateRunes())
-        {
-            if (Rune.IsWhiteSpace(rune)) { if (plain.Length > 0 && plain[^1] != ' ') plain.Append(' '); }
-            else if (IsShown(rune)) plain.Append(rune);
-        }
-        var text = plain.ToString().Trim(' ', '\u200D');
+        var text = Line(name.Length > 512 ? name[..512] : name).Replace("\u200C", "", StringComparison.Ordinal).Trim(' ', '\u200D');
         var cut = new StringBuilder();
         var elements = StringInfo.GetTextElementEnumerator(text);
         // A grapheme may carry any number of marks; a name is not the place for a tower of them.
         for (var i = 0; i < graphemes && elements.MoveNext() && cut.Length < graphemes * 16; i++) cut.Append(elements.GetTextElement());
         var result = cut.ToString().TrimEnd();
         return result.Length == 0 ? null : result;
+    }
+
+    /// <summary>
+    /// One line without characters that steer a terminal or turn the text around it: control and format characters (Cc, Cf except the joiners of
+    /// emoji and scripts), surrogates, doubled spaces.
+    /// </summary>
+    public static string Line(string text)
+    {
+        var line = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune)) { if (line.Length > 0 && line[^1] != ' ') line.Append(' '); }
+            else if (IsShown(rune)) line.Append(rune);
+        }
+        return line.ToString().TrimEnd(' ', '\u200C', '\u200D');
     }
 
     /// <summary>A name for who gave none.</summary>
@@ -41,7 +50,7 @@ internal static class Names
     {
         UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
-        UnicodeCategory.Format => rune.Value == 0x200D,
+        UnicodeCategory.Format => rune.Value is 0x200C or 0x200D,
         _ => true,
     };
 }

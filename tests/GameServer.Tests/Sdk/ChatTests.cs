@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using GameServer.Engine;
 using GameServer.Protocol;
 
@@ -21,6 +23,21 @@ public sealed class ChatTests
         foreach (var bad in new[] { $"\"{new string('x', 201)}\"", "\"\"", "\"  \"", "7", "null", "\"\\ud83c\"" })
             table.Do("ann", "chat", bad).Reason.Should().Be(Reasons.BadArgs, bad);
         table.Do("ann", "chat").Reason.Should().Be(Reasons.BadArgs);
+    }
+
+    [Theory]
+    [InlineData("ab\u202Edc\u2066e", "abdce")]
+    [InlineData("one\n\ttwo\u0007  three\u001B[2J", "one two three[2J")]
+    [InlineData("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645 👨\u200D👩", "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645 👨\u200D👩")]
+    public void What_is_said_is_one_line_that_steers_and_turns_nothing(string said, string shown)
+    {
+        var table = Some.Table();
+        table.Join("ann");
+
+        var step = table.Do("ann", "chat", Encoding.UTF8.GetString(RawJson.From(said).Utf8.Span));
+
+        step.Events.Should().ContainSingle().Which.Data.To<JsonElement>().GetProperty("text").GetString().Should().Be(shown);
+        table.Do("ann", "chat", "\"\u202E \u200D\"").Reason.Should().Be(Reasons.BadArgs, "nothing is left of it");
     }
 
     [Fact]

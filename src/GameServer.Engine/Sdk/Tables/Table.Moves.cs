@@ -60,8 +60,9 @@ public sealed partial class Table
     private Step Say(MemberState member, IReadOnlyList<RawJson> args)
     {
         if (!Chat) return Refuse(Reasons.ChatOff, "chat is off in this room");
-        if (args.Count != 1 || Text(args[0]) is not { } text) return Refuse(Reasons.BadArgs, "chat takes a text");
-        if (string.IsNullOrWhiteSpace(text) || text.EnumerateRunes().Count() > ChatCharacters) return Refuse(Reasons.BadArgs, $"a text has 1 to {ChatCharacters} characters");
+        if (args.Count != 1 || Text(args[0]) is not { } written) return Refuse(Reasons.BadArgs, "chat takes a text");
+        var text = Names.Line(written);
+        if (text.Length == 0 || text.EnumerateRunes().Count() > ChatCharacters) return Refuse(Reasons.BadArgs, $"a text has 1 to {ChatCharacters} characters");
         Say(TableEvents.Chat, member, new { Text = text });
         return Finish();
     }
