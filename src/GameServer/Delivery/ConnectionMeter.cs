@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace GameServer.Delivery;
 
 /// <summary>
-/// Counts what a client sends, below SignalR, whose pings no filter sees: bytes are a sign of life, and too many are held back.
-/// A second in which more came than the rate and the saved-up burst allow is over the limit; the reading waits for the next one,
+/// Counts what a client sends from its upgrade on, below the WebSocket and SignalR, whose pings no filter sees: bytes are a sign of life, and too
+/// many are held back. A second in which more came than the rate and the saved-up burst allow is over the limit; the reading waits for the next one,
 /// and after five of them in a row the client is flooding. Used by the one reading loop of its connection alone, <see cref="Abort"/> aside.
 /// </summary>
 internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPerSecond, int burst, TimeProvider time, GameMetrics? metrics = null)
@@ -18,12 +18,13 @@ internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPer
     private long _second = -1;
     private int _secondsOver;
     private bool _isOver;
+    private bool _isCounting;
     private long _heardAt = -HeardEveryMs;
 
-    /// <summary>Called at most twice a second while bytes come. While it is null the connection is not a player's, and is not held back.</summary>
+    /// <summary>Called at most twice a second while bytes come; null while the connection is not a player's.</summary>
     public Action? Heard { get; set; }
 
-    /// <summary>Called once, when the client is flooding.</summary>
+    /// <summary>Called once, when the client is flooding; null while it cannot be told: it is cut.</summary>
     public Action? Flooded { get; set; }
 
     /// <summary>How long the way to the client and back takes.</summary>
@@ -40,23 +41,26 @@ internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPer
         }
     }
 
+    /// <summary>The connection is one client's from now on: before, it may bring the requests of all who sit behind a proxy.</summary>
+    public void Begin() => _isCounting = true;
+
     /// <summary>So many bytes were read.</summary>
     public void Count(long bytes)
     {
-        if (Heard is null) return;
+        if (!_isCounting) return;
         var ms = Now();
-        Begin(ms / 1000);
+        BeginSecond(ms / 1000);
         _credit -= bytes;
         if (_credit < 0) Over();
         if (ms - _heardAt < HeardEveryMs) return;
         _heardAt = ms;
-        Heard();
+        Heard?.Invoke();
     }
 
     /// <summary>Cuts the connection at once; any thread, any number of times.</summary>
     public void Abort() => connection.Abort(new ConnectionAbortedException("The server cut the connection."));
 
-    private void Begin(long second)
+    private void BeginSecond(long second)
     {
         if (second == _second) return;
         // A second without excess in between, and the row is broken.
@@ -70,7 +74,7 @@ internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPer
         if (_isOver) return;
         _isOver = true;
         metrics?.LimitHit("in_bytes");
-        if (++_secondsOver == SecondsUntilFlooded) Flooded?.Invoke();
+        if (++_secondsOver == SecondsUntilFlooded) (Flooded ?? Abort)();
     }
 
     private long Now() => (long)time.GetElapsedTime(0).TotalMilliseconds;

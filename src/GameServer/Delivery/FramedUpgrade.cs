@@ -4,18 +4,21 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace GameServer.Delivery;
 
-/// <summary>Puts a <see cref="FrameWriter"/> below the WebSocket of a client, before whoever upgrades the connection: HTTP/1.1 and HTTP/2 alike.</summary>
+/// <summary>
+/// Puts a <see cref="FrameWriter"/> below the WebSocket of a client, before whoever upgrades the connection: HTTP/1.1 and HTTP/2 alike.
+/// What the client says is counted from there on, whoever reads it.
+/// </summary>
 internal sealed class FramedUpgrade(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
         {
-            context.Features.Set<IHttpUpgradeFeature>(new Upgrade(upgrade, Writer(context, SocketOf(context))));
+            context.Features.Set<IHttpUpgradeFeature>(new Upgrade(upgrade, Writer(context, SocketOf(context)), MeterOf(context)));
         }
         else if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
         {
-            context.Features.Set<IHttpExtendedConnectFeature>(new Connect(connect, Writer(context, socket: null)));
+            context.Features.Set<IHttpExtendedConnectFeature>(new Connect(connect, Writer(context, socket: null), MeterOf(context)));
         }
         return next(context);
     }
@@ -26,30 +29,33 @@ internal sealed class FramedUpgrade(RequestDelegate next)
 
     private static FrameWriter Writer(HttpContext context, Socket? socket)
     {
-        var writer = new FrameWriter(socket, context.Features.GetRequiredFeature<ConnectionMeter>().Abort);
+        var writer = new FrameWriter(socket, MeterOf(context).Abort);
         context.Features.Set(writer);
         return writer;
     }
 
-    private static FrameStream Frame(FrameWriter writer, Stream stream)
+    private static ConnectionMeter MeterOf(HttpContext context) => context.Features.GetRequiredFeature<ConnectionMeter>();
+
+    private static FrameStream Frame(FrameWriter writer, ConnectionMeter meter, Stream stream)
     {
+        meter.Begin();
         writer.Stream = stream;
         return new FrameStream(stream, writer);
     }
 
-    private sealed class Upgrade(IHttpUpgradeFeature inner, FrameWriter writer) : IHttpUpgradeFeature
+    private sealed class Upgrade(IHttpUpgradeFeature inner, FrameWriter writer, ConnectionMeter meter) : IHttpUpgradeFeature
     {
         public bool IsUpgradableRequest => inner.IsUpgradableRequest;
 
-        public async Task<Stream> UpgradeAsync() => Frame(writer, await inner.UpgradeAsync());
+        public async Task<Stream> UpgradeAsync() => Frame(writer, meter, await inner.UpgradeAsync());
     }
 
-    private sealed class Connect(IHttpExtendedConnectFeature inner, FrameWriter writer) : IHttpExtendedConnectFeature
+    private sealed class Connect(IHttpExtendedConnectFeature inner, FrameWriter writer, ConnectionMeter meter) : IHttpExtendedConnectFeature
     {
         public bool IsExtendedConnect => inner.IsExtendedConnect;
 
         public string? Protocol => inner.Protocol;
 
-        public async ValueTask<Stream> AcceptAsync() => Frame(writer, await inner.AcceptAsync());
+        public async ValueTask<Stream> AcceptAsync() => Frame(writer, meter, await inner.AcceptAsync());
     }
 }

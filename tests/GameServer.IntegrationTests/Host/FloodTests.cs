@@ -1,4 +1,5 @@
 using GameServer.Delivery;
+using GameServer.IntegrationTests.Security;
 using Microsoft.AspNetCore.Connections;
 
 namespace GameServer.IntegrationTests.Host;
@@ -31,6 +32,27 @@ public sealed class FloodTests
         await ann.Closed.WaitAsync(RunningServer.Patience);
         await flooding.WaitAsync(RunningServer.Patience);
         (await bea.CallAsync("Ping", """{"t":1}""")).GetProperty("t").GetInt32().Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(0x89, 0x89, "pings are answered below the hub")]
+    [InlineData(0x01, 0x00, "fragments without an end never reach it")]
+    public async Task Who_floods_without_a_word_to_the_hub_is_cut(byte first, byte more, string because)
+    {
+        // The hub's own patience is not what ends it.
+        await using var server = await RunningServer.StartAsync(("Limits:InBytesPerSecond", "4096"), ("Limits:InBytesBurst", "8192"), ("Net:HelloSeconds", "600"));
+        using var eve = await RawSocket.UpgradeAsync(server.Address);
+        var flood = Enumerable.Range(0, 500).SelectMany(_ => EmptyFrame(more)).ToArray();
+
+        await eve.SendAsync(EmptyFrame(first));
+        var flooding = async () =>
+        {
+            while (true) await eve.SendAsync(flood);
+        };
+
+        await flooding.Invoking(send => send().WaitAsync(RunningServer.Patience)).Should().ThrowAsync<IOException>(because);
+
+        static byte[] EmptyFrame(byte first) => [first, 0x80, 0, 0, 0, 0];
     }
 
     [Fact]
@@ -98,7 +120,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public void What_is_no_players_connection_is_not_held_back()
+    public void What_is_no_clients_own_connection_is_not_held_back()
     {
         var meter = new ConnectionMeter(new DefaultConnectionContext(), bytesPerSecond: 100, burst: 300, new StoppedTime());
 
@@ -111,6 +133,7 @@ public sealed class FloodTests
     {
         var (time, floods) = (new StoppedTime(), 0);
         var meter = new ConnectionMeter(new DefaultConnectionContext(), bytesPerSecond: 100, burst: 300, time) { Heard = () => { }, Flooded = () => floods++ };
+        meter.Begin();
         return (meter, time, () => floods);
     }
 }
