@@ -7,7 +7,8 @@ namespace GameServer.Operations;
 
 /// <summary>
 /// One JSON object a line: <c>time</c> (UTC), <c>level</c>, <c>id</c> (of the event, by which a line is found again), <c>message</c>, <c>source</c>,
-/// <c>node</c> (the computer), <c>trace</c> where there is one, then the values by name. No value is longer than 256 characters, and none can begin a line of its own.
+/// <c>node</c> (the computer), <c>trace</c> where there is one, then the values by name. No value is longer than 256 characters, and none can begin a line of its own,
+/// steer the terminal of whoever reads it, or turn what stands behind it around.
 /// </summary>
 internal sealed class JsonLines : ITextFormatter
 {
@@ -18,6 +19,26 @@ internal sealed class JsonLines : ITextFormatter
     private static readonly JsonValueFormatter Values = new(typeTagName: null);
 
     public void Format(LogEvent logEvent, TextWriter output)
+    {
+        using var line = new StringWriter(CultureInfo.InvariantCulture);
+        Write(logEvent, line);
+        // Outside of its texts a line is ASCII, so an escape may stand for whatever is not.
+        foreach (var part in line.GetStringBuilder().GetChunks())
+        {
+            foreach (var c in part.Span)
+            {
+                if (IsShown(c)) output.Write(c);
+                else output.Write(string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"));
+            }
+        }
+        output.WriteLine();
+    }
+
+    // What JSON itself wants escaped is by now. Terminals obey the control characters from 80 to 9F too, and many readers of lines end one at U+0085 and U+2028.
+    private static bool IsShown(char c) => c < '\x7f' || char.GetUnicodeCategory(c)
+        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+
+    private static void Write(LogEvent logEvent, StringWriter output)
     {
         var values = logEvent.Properties.ToDictionary(p => p.Key, p => Cut(p.Value), StringComparer.Ordinal);
         output.Write($"{{\"time\":\"{logEvent.Timestamp.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}\",\"level\":\"{logEvent.Level}\"");
@@ -33,7 +54,7 @@ internal sealed class JsonLines : ITextFormatter
             Values.Format(value, output);
         }
         if (logEvent.Exception is { } exception) WriteText(output, "exception", exception.ToString());
-        output.WriteLine('}');
+        output.Write('}');
     }
 
     private static LogEventPropertyValue Cut(LogEventPropertyValue value) =>

@@ -54,7 +54,7 @@ public sealed class LogTests
         string[] payloads =
         [
             "plain", "two\nlines", "\r\n{\"level\":\"Fatal\"}", "quote \" and \\", "{Braces}", "{{", "\0", "\u001b[31m red", "\u2028\u2029\u0085", "\ud800 half",
-            "\u202e turned", "%00", "<script>", "' OR 1=1", "${jndi:x}", new string('x', 10_000), "\t", "ünï", "😀", "",
+            "\u202e turned", "\u009b31m red", "\u007f", "zero\u200bwidth", "%00", "<script>", "' OR 1=1", "${jndi:x}", new string('x', 10_000), "\t", "ünï", "😀", "",
         ];
 
         var text = Written(logger =>
@@ -73,6 +73,7 @@ public sealed class LogTests
             entry.GetProperty("source").GetString().Should().Be("Test");
             entry.GetProperty("name").GetString()!.Length.Should().BeLessThanOrEqualTo(256);
             line.Length.Should().BeLessThan(1_500);
+            line.Should().NotMatchRegex("[\\p{C}\\p{Zl}\\p{Zp}-[\\p{Cs}]]", "a terminal obeys some of them, and some end a line for whoever reads it");
         }
     }
 
