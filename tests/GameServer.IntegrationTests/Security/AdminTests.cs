@@ -80,6 +80,32 @@ public sealed class AdminTests
     }
 
     [Fact]
+    public async Task A_page_that_makes_an_operators_browser_ask_without_the_token_locks_nobody_out()
+    {
+        await using var server = await StartAsync();
+        using var page = Ops(server, token: null);
+        using var ops = Ops(server, Token);
+
+        for (var i = 0; i < 20; i++) (await page.GetAsync("/admin/api/overview")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+
+        var overview = await ops.GetFromJsonAsync<JsonElement>("/admin/api/overview");
+        overview.GetProperty("audit").GetArrayLength().Should().Be(0, "what operators did must not be pushed out of sight");
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=nonsense", 2, HttpStatusCode.OK)]
+    [InlineData("application/json", 5_000, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task A_request_that_cannot_be_read_is_refused_and_no_error_of_the_servers(string type, int bytes, HttpStatusCode status)
+    {
+        await using var server = await StartAsync(); // fails at its end if an error was logged
+        using var ops = Ops(server, Token);
+        using var content = new ByteArrayContent(new byte[bytes]);
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        (await ops.PostAsync("/admin/api/act", content)).StatusCode.Should().Be(status);
+    }
+
+    [Fact]
     public async Task It_shows_the_server_its_rooms_and_who_is_in_them()
     {
         await using var server = await StartAsync(("Admin:ShowPayloads", "true"));

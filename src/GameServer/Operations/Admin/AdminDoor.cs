@@ -7,7 +7,8 @@ namespace GameServer.Operations;
 
 /// <summary>
 /// Who may use the operators' page: whoever sends its token in a header. It is compared in fixed time, and an address that
-/// was wrong ten times in a minute is not listened to for ten minutes, right or wrong. Any thread.
+/// was wrong ten times in a minute is not listened to for ten minutes, right or wrong. Who sends none guesses nothing: any page that an operator has
+/// open can make the browser ask, without the header, and is not to lock its operator out. Any thread.
 /// </summary>
 internal sealed class AdminDoor(IOptions<GameServerOptions> options, TimeProvider time)
 {
@@ -31,7 +32,8 @@ internal sealed class AdminDoor(IOptions<GameServerOptions> options, TimeProvide
             var tries = _tries.GetValueOrDefault(address);
             if (tries?.LockedAt is { } at && Lockout - time.GetElapsedTime(at) is var left && left > TimeSpan.Zero)
                 return (StatusCodes.Status429TooManyRequests, (int)left.TotalSeconds + 1);
-            if (IsRight(authorization)) return (StatusCodes.Status200OK, 0);
+            if (Given(authorization) is not { } given) return (StatusCodes.Status401Unauthorized, 0);
+            if (IsRight(given)) return (StatusCodes.Status200OK, 0);
             if (tries is null)
             {
                 // Who has so many addresses to try from is not helped by a fresh start of some of them.
@@ -43,12 +45,11 @@ internal sealed class AdminDoor(IOptions<GameServerOptions> options, TimeProvide
         }
     }
 
-    private bool IsRight(string? authorization)
-    {
-        var given = authorization?.StartsWith(Scheme, StringComparison.Ordinal) == true ? authorization[Scheme.Length..] : "";
-        // Hashes are of one length, so nothing is learned about the token's either.
-        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), _expected) && IsOpen;
-    }
+    /// <summary>The token that a request's header brings; null: none.</summary>
+    public static string? Given(string? authorization) => authorization?.StartsWith(Scheme, StringComparison.Ordinal) == true ? authorization[Scheme.Length..] : null;
+
+    // Hashes are of one length, so nothing is learned about the token's either.
+    private bool IsRight(string given) => CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), _expected) && IsOpen;
 
     private sealed class Tries(TimeProvider time)
     {

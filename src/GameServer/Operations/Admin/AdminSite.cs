@@ -23,17 +23,22 @@ internal sealed class AdminSite(AdminDoor door, AdminView view, AdminActions act
     private async Task AnswerAsync(HttpContext context, PathString call)
     {
         var from = ClientAddress.Of(context);
-        var (status, retryAfter) = door.Judge(from, context.Request.Headers.Authorization);
+        string? authorization = context.Request.Headers.Authorization;
+        var (status, retryAfter) = door.Judge(from, authorization);
         if (status != StatusCodes.Status200OK)
         {
             context.Response.StatusCode = status;
             if (retryAfter > 0) context.Response.Headers.RetryAfter = $"{retryAfter}";
-            else audit.Add(names.Of(from), "sign in", "with a wrong token", "refused");
+            else if (AdminDoor.Given(authorization) is not null) audit.Add(names.Of(from), "sign in", "with a wrong token", "refused");
             return;
         }
         try
         {
             await FindAsync(context, call, names.Of(from));
+        }
+        catch (BadHttpRequestException refused) // too long, or cut off
+        {
+            context.Response.StatusCode = refused.StatusCode;
         }
         catch (JournalException failure)
         {
@@ -71,7 +76,7 @@ internal sealed class AdminSite(AdminDoor door, AdminView view, AdminActions act
         {
             return await request.ReadFromJsonAsync<AdminRequest>(StrictJson.Options);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // no JSON, or in a character set that nobody knows
         {
             return null;
         }
