@@ -4,9 +4,12 @@ namespace GameServer.Delivery;
 /// An upgraded connection as the WebSocket sees it: it reads from Kestrel, and its frames (pongs, the goodbye; what another node says) share one
 /// <see cref="FrameWriter"/> with the engine's and SignalR's. Used by one reader and one writer.
 /// </summary>
-internal sealed class FrameStream(Stream inner, FrameWriter writer) : Stream
+internal sealed class FrameStream(Stream inner, FrameWriter writer, ConnectionMeter meter) : Stream
 {
-    private const int OpCode = 0x0F, Goodbye = 8; // RFC 6455, 5.2
+    private const int OpCode = 0x0F, Goodbye = 8, Pong = 10; // RFC 6455, 5.2
+
+    // A ping takes six bytes and costs a system call: it counts as much as a call of a hub.
+    private const int PongCost = 128;
 
     private bool _isHeard;
 
@@ -28,9 +31,13 @@ internal sealed class FrameStream(Stream inner, FrameWriter writer) : Stream
         return read;
     }
 
-    // The WebSocket writes one frame at a time, from a buffer that it uses again.
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        writer.WriteAsync(buffer.ToArray(), isLast: (buffer.Span[0] & OpCode) == Goodbye);
+    // The WebSocket writes one frame at a time, from a buffer that it uses again; a pong on the way of whoever reads.
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var code = buffer.Span[0] & OpCode;
+        if (code == Pong) meter.Count(PongCost);
+        return writer.WriteAsync(buffer.ToArray(), isLast: code == Goodbye);
+    }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -40,7 +40,7 @@ internal sealed class FramedUpgrade(RequestDelegate next)
     {
         meter.Begin();
         writer.Stream = stream;
-        return new FrameStream(stream, writer);
+        return new FrameStream(stream, writer, meter);
     }
 
     private sealed class Upgrade(IHttpUpgradeFeature inner, FrameWriter writer, ConnectionMeter meter) : IHttpUpgradeFeature

@@ -129,6 +129,21 @@ public sealed class FloodTests
         meter.Wait.Should().Be(TimeSpan.Zero);
     }
 
+    [Fact]
+    public async Task A_ping_counts_as_much_as_its_answer_costs()
+    {
+        var (meter, _, _) = Meter();
+        await using var stream = new FrameStream(Stream.Null, new FrameWriter(socket: null, meter.Abort), meter);
+        byte[] pong = [0x8a, 0], text = [0x81, 0];
+
+        for (var i = 0; i < 100; i++) await stream.WriteAsync(text);
+        for (var i = 0; i < 2; i++) await stream.WriteAsync(pong);
+        meter.Wait.Should().Be(TimeSpan.Zero);
+        await stream.WriteAsync(pong);
+
+        meter.Wait.Should().Be(TimeSpan.FromSeconds(1), "six bytes each made the server write three times");
+    }
+
     private static (ConnectionMeter Meter, StoppedTime Time, Func<int> Floods) Meter()
     {
         var (time, floods) = (new StoppedTime(), 0);

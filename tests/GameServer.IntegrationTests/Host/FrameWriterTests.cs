@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using GameServer.Delivery;
+using Microsoft.AspNetCore.Connections;
 
 namespace GameServer.IntegrationTests.Host;
 
@@ -103,7 +104,7 @@ public sealed class FrameWriterTests : IDisposable
     public async Task Nothing_follows_the_goodbye()
     {
         _writer.Hear();
-        await using var stream = new FrameStream(_kestrel, _writer);
+        await using var stream = new FrameStream(_kestrel, _writer, new ConnectionMeter(new DefaultConnectionContext(), bytesPerSecond: 1_024, burst: 1_024, new StoppedTime()));
         await stream.WriteAsync(Frame(Close, "bye"));
         await _writer.WriteAsync(Frame(Text, "late"));
 

@@ -30,7 +30,7 @@ public sealed class HubSocketTests : IDisposable
         _client = WebSocket.CreateFromStream(new NetworkStream(client, ownsSocket: true), new WebSocketCreationOptions());
         var stream = new NetworkStream(_server, ownsSocket: false);
         var writer = new FrameWriter(_server, Cut) { Stream = stream };
-        var socket = WebSocket.CreateFromStream(new FrameStream(stream, writer), new WebSocketCreationOptions { IsServer = true });
+        var socket = WebSocket.CreateFromStream(new FrameStream(stream, writer, new ConnectionMeter(new DefaultConnectionContext(), bytesPerSecond: 1_024, burst: 1_024, new StoppedTime())), new WebSocketCreationOptions { IsServer = true });
         _hub = new HubSocket("one", socket, writer, Cut, _time);
     }
 
