@@ -50,9 +50,7 @@ internal sealed class StrictJsonProtocol(Node node, IOptions<GameServerOptions> 
         }
         if (before - input.Length > _maxBytes) throw new InvalidDataException($"A message has at most {_maxBytes} bytes.");
 
-        // Every call takes exactly one argument: none at all goes to a name that does not exist.
-        if (message is InvocationBindingFailureMessage or InvocationMessage { Arguments.Length: 0 } or StreamInvocationMessage
-            && ClientConnection.Current is { } connection)
+        if (IsMalformed(message) && ClientConnection.Current is { } connection)
         {
             node.Malformed(connection.Session);
         }
@@ -62,6 +60,11 @@ internal sealed class StrictJsonProtocol(Node node, IOptions<GameServerOptions> 
         }
         return true;
     }
+
+    // Every call takes exactly one argument: none at all goes to a name that does not exist. No call takes or makes a stream, and a client is asked nothing
+    // that it could answer: SignalR passes such a message over, at the price of an exception.
+    private static bool IsMalformed(HubMessage message) => message is InvocationBindingFailureMessage or StreamBindingFailureMessage or StreamInvocationMessage
+        or StreamItemMessage or CompletionMessage or InvocationMessage { Arguments.Length: 0 } or InvocationMessage { StreamIds.Length: > 0 };
 
     // Nearly all that is read at a busy server. A message in several pieces is rare, and read the long way.
     private bool TryTakeShort(ref ReadOnlySequence<byte> input)

@@ -48,6 +48,22 @@ public abstract class MalformedCallContract(bool isPacked)
         await ann.Closed.WaitAsync(RunningServer.Patience);
     }
 
+    [Theory]
+    [InlineData("""{"type":2,"invocationId":"1","item":1}""", "nobody streams")]
+    [InlineData("""{"type":3,"invocationId":"1","result":1}""", "nobody asked")]
+    [InlineData("""{"type":4,"invocationId":"1","target":"Ping","arguments":[{"t":1}]}""", "no call answers with a stream")]
+    [InlineData("""{"type":1,"invocationId":"1","target":"Ping","arguments":[{"t":1}],"streamIds":["2"]}""", "no call takes a stream")]
+    public async Task So_does_the_fifth_message_that_fits_no_call(string message, string because)
+    {
+        await using var server = await StartAsync();
+        await using var ann = await server.WelcomedAsync("Ann", isPacked);
+
+        for (var i = 0; i < 5; i++) await ann.SendTextAsync(message);
+
+        (await ann.NextAsync("closed"))[0].GetString().Should().Be("bad_request", because);
+        await ann.Closed.WaitAsync(RunningServer.Patience);
+    }
+
     [Fact]
     public async Task Four_malformed_calls_are_forgiven()
     {
