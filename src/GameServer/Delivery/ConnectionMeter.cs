@@ -21,6 +21,9 @@ internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPer
     private bool _isCounting;
     private long _heardAt = -HeardEveryMs;
 
+    /// <summary>Called when the connection becomes one client's.</summary>
+    public Action? Begun { get; init; }
+
     /// <summary>Called at most twice a second while bytes come; null while the connection is not a player's.</summary>
     public Action? Heard { get; set; }
 
@@ -42,7 +45,11 @@ internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPer
     }
 
     /// <summary>The connection is one client's from now on: before, it may bring the requests of all who sit behind a proxy.</summary>
-    public void Begin() => _isCounting = true;
+    public void Begin()
+    {
+        _isCounting = true;
+        Begun?.Invoke();
+    }
 
     /// <summary>So many bytes were read.</summary>
     public void Count(long bytes)

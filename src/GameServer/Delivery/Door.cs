@@ -1,3 +1,4 @@
+using System.Net;
 using GameServer.Operations;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -8,10 +9,10 @@ using Microsoft.Extensions.Options;
 namespace GameServer.Delivery;
 
 /// <summary>
-/// What stands around SignalR on a connection's way: below it the socket's small buffer and the byte meter,
+/// What stands around SignalR on a connection's way: below it the place in the lobby, the socket's small buffer and the byte meter,
 /// above the upgrade the <see cref="ClientConnection"/>.
 /// </summary>
-internal sealed class Door(IOptions<GameServerOptions> options, GameMetrics metrics, TimeProvider time)
+internal sealed class Door(IOptions<GameServerOptions> options, Lobby lobby, GameMetrics metrics, TimeProvider time)
 {
     // The kernel's default grows to megabytes, which one client that stopped reading would fill (DLV-3). The kernel doubles this.
     private const int SendBufferBytes = 32 * 1024;
@@ -19,12 +20,14 @@ internal sealed class Door(IOptions<GameServerOptions> options, GameMetrics metr
     private readonly GameServerOptions _options = options.Value;
 
     /// <summary>Around a TCP connection.</summary>
-    public ConnectionDelegate Meter(ConnectionDelegate next) => connection =>
+    public ConnectionDelegate Meter(ConnectionDelegate next) => async connection =>
     {
+        using var place = lobby.TryEnter((connection.RemoteEndPoint as IPEndPoint)?.Address);
+        if (place is null) return; // which closes it
         if (connection.Features.Get<IConnectionSocketFeature>() is { Socket: var socket }) socket.SendBufferSize = SendBufferBytes;
-        var meter = new ConnectionMeter(connection, _options.Limits.InBytesPerSecond, _options.Limits.InBytesBurst, time, metrics);
+        var meter = new ConnectionMeter(connection, _options.Limits.InBytesPerSecond, _options.Limits.InBytesBurst, time, metrics) { Begun = place.Dispose };
         connection.Features.Set(meter);
         connection.Transport = new MeteredPipe(connection.Transport, meter, time);
-        return next(connection);
+        await next(connection);
     };
 }

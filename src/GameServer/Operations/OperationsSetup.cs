@@ -1,11 +1,9 @@
-using System.Net;
 using GameServer.Engine;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
-using IPNetwork = System.Net.IPNetwork;
 
 namespace GameServer.Operations;
 
@@ -33,6 +31,7 @@ internal static class OperationsSetup
         services.AddSingleton<INodeMetrics>(provider => provider.GetRequiredService<GameMetrics>());
         services.AddSingleton<NodeGauges>();
         services.AddSingleton<MetricsListener>();
+        services.AddSingleton<Lobby>();
         services.AddSingleton<Admission>();
         services.AddSingleton<AddressNames>();
         services.AddSingleton<Bans>();
@@ -72,11 +71,9 @@ internal static class OperationsSetup
     {
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
-        foreach (var proxy in options.Value.Http.KnownProxies)
-        {
-            if (IPAddress.TryParse(proxy, out var address)) forwarded.KnownProxies.Add(address);
-            else forwarded.KnownIPNetworks.Add(IPNetwork.Parse(proxy));
-        }
+        var proxies = new ProxyList(options.Value.Http.KnownProxies);
+        foreach (var address in proxies.Addresses) forwarded.KnownProxies.Add(address);
+        foreach (var network in proxies.Networks) forwarded.KnownIPNetworks.Add(network);
         var isBehindProxy = options.Value.Http.KnownProxies.Count > 0;
         // With no proxy in either list the middleware would believe everybody.
         forwarded.ForwardedHeaders = isBehindProxy
