@@ -22,7 +22,7 @@ internal sealed class Door(IOptions<GameServerOptions> options, Lobby lobby, Gam
     /// <summary>Around a TCP connection.</summary>
     public ConnectionDelegate Meter(ConnectionDelegate next) => async connection =>
     {
-        using var place = lobby.TryEnter((connection.RemoteEndPoint as IPEndPoint)?.Address);
+        using var place = lobby.TryEnter((connection.RemoteEndPoint as IPEndPoint)?.Address, connection.Abort);
         if (place is null) return; // which closes it
         if (connection.Features.Get<IConnectionSocketFeature>() is { Socket: var socket }) socket.SendBufferSize = SendBufferBytes;
         var meter = new ConnectionMeter(connection, _options.Limits.InBytesPerSecond, _options.Limits.InBytesBurst, time, metrics) { Begun = place.Dispose };

@@ -48,5 +48,6 @@ internal static class HubSetup
         var hub = app.Services.GetRequiredService<HubEndpoint>();
         app.Map(Wire.HubPath, hub.ServeAsync);
         app.Lifetime.ApplicationStopping.Register(hub.Cut);
+        app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<Lobby>().Close);
     }
 }

@@ -14,10 +14,14 @@ namespace GameServer.Operations;
 /// <c>/healthz</c>, <c>/readyz</c> (both with their findings as JSON), <c>/version</c>, <c>/metrics</c> (Prometheus text),
 /// <c>/admin</c> (<see cref="AdminSite"/>).
 /// </summary>
-internal sealed class OpsServer(IOptions<GameServerOptions> options, Health health, MetricsListener metrics, AdminSite admin, ILoggerFactory loggers) : IHostedService, IAsyncDisposable
+internal sealed class OpsServer(IOptions<GameServerOptions> options, Health health, MetricsListener metrics, AdminSite admin, ILoggerFactory loggers, TimeProvider time)
+    : IHostedService, IAsyncDisposable
 {
     // The longest thing an operator says.
     private const int MostBytes = 4_096;
+
+    // For answers under way: behind a request that never ends the journal would stay open.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
 
     private WebApplication? _app;
 
@@ -43,7 +47,13 @@ internal sealed class OpsServer(IOptions<GameServerOptions> options, Health heal
         Address = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_app is null) return;
+        using var patience = new CancellationTokenSource(StopPatience, time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        await _app.StopAsync(over.Token);
+    }
 
     /// <summary>Also after a start that failed later on, which stops nobody.</summary>
     public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? default;

@@ -33,14 +33,14 @@ public sealed class LobbyTests
     {
         await using var server = await RunningServer.StartAsync(("Limits:ConnectionsPerAddress", "1"));
         var lobby = server.Services.GetRequiredService<Lobby>();
-        var places = Enumerable.Range(0, 6).Select(_ => lobby.TryEnter(Third)!).ToList();
+        var places = Enumerable.Range(0, 6).Select(_ => TryEnter(lobby, Third)!).ToList();
 
-        lobby.TryEnter(Third).Should().BeNull();
+        TryEnter(lobby, Third).Should().BeNull();
         places[0].Dispose();
         places[0].Dispose();
 
-        lobby.TryEnter(Third).Should().NotBeNull();
-        lobby.TryEnter(Third).Should().BeNull();
+        TryEnter(lobby, Third).Should().NotBeNull();
+        TryEnter(lobby, Third).Should().BeNull();
     }
 
     [Theory]
@@ -51,9 +51,26 @@ public sealed class LobbyTests
         await using var server = await RunningServer.StartAsync(("Limits:ConnectionsPerAddress", "1"), ("Limits:MaxConnections", "10"), ("Net:KnownProxies", proxies));
         var lobby = server.Services.GetRequiredService<Lobby>();
 
-        for (var i = 0; i < 1_010; i++) lobby.TryEnter(i % 2 == 0 ? Proxy : Proxy.MapToIPv6()).Should().NotBeNull();
+        for (var i = 0; i < 1_010; i++) TryEnter(lobby, i % 2 == 0 ? Proxy : Proxy.MapToIPv6()).Should().NotBeNull();
 
-        lobby.TryEnter(Proxy).Should().BeNull();
-        lobby.TryEnter(Third).Should().BeNull();
+        TryEnter(lobby, Proxy).Should().BeNull();
+        TryEnter(lobby, Third).Should().BeNull();
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_that_never_ends_does_not_hold_up_the_servers_stop(bool isForOperators)
+    {
+        // Neither patience with headers nor with the stop as a whole is what ends it.
+        await using var server = await RunningServer.StartAsync(("Net:RequestHeadersSeconds", "600"), ("Drain:MaxSeconds", "600"));
+        using var eve = await RawSocket.ConnectAsync(isForOperators ? new Uri(server.Services.GetRequiredService<OpsServer>().Address) : server.Address);
+        await eve.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n");
+
+        await server.StopAsync().WaitAsync(RunningServer.Patience);
+
+        (await eve.ReadToEndAsync()).Should().NotBeNull();
+    }
+
+    private static IDisposable? TryEnter(Lobby lobby, IPAddress from) => lobby.TryEnter(from, () => { });
 }
