@@ -49,7 +49,8 @@ public sealed partial class Sparks
         StartTick = HoldUntil - RoundTick;
         for (var seat = 0; seat < Seats; seat++)
         {
-            if (Flying[seat] && PilotOf(seat) != Pilot.Nobody) _comets[seat] = new Comet(SpawnPlace(seat), HoldTicks + EntryShield);
+            // Also of a seat that nobody holds any more: its leaving is what wakes the round, and is told next.
+            if (Flying[seat]) _comets[seat] = new Comet(SpawnPlace(seat), HoldTicks + EntryShield);
         }
         Tell("hold", StartTick, HoldUntil);
         Flush();

@@ -96,7 +96,9 @@ public sealed partial class Sparks : Game
     protected override void OnJoin(int seat)
     {
         Wake();
-        if (RoundClock < LastEntry) Enter(seat, EntryShield);
+        if (RoundClock >= LastEntry) return;
+        Enter(seat, EntryShield);
+        Flush(); // with the seat: after a restart in between nobody would have told of the comet
     }
 
     protected override void OnLeave(int seat)
@@ -104,9 +106,14 @@ public sealed partial class Sparks : Game
         Wake();
         if (_comets[seat] is null) return;
         _comets[seat] = null;
-        _scores[seat] = 0;
+        Reset(seat);
         Tell("leave", seat);
-        if (_crown == seat) PassCrown();
+        if (_crown == seat)
+        {
+            _crown = null;
+            PassCrown();
+        }
+        Flush(); // as above
     }
 
     protected override void OnTick(double dt)
@@ -137,9 +144,11 @@ public sealed partial class Sparks : Game
     private void Enter(int seat, int shield)
     {
         _comets[seat] = new Comet(SpawnPlace(seat), shield);
-        _scores[seat] = 0;
         Tell("join", seat);
     }
+
+    // What one has won in a seat is not for who takes it next.
+    private void Reset(int seat) => (_scores[seat], _stolen[seat], _crownTicks[seat], _deepest[seat], _reachedAt[seat]) = (0, 0, 0, 0, 0);
 
     private static (double X, double Y) SpawnPlace(int seat)
     {

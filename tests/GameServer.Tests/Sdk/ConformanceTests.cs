@@ -12,6 +12,9 @@ public sealed class ConformanceTests
     public void Relay_conforms() => Conformance.Check<Relay>(games: 5);
 
     [Fact]
+    public void Sparks_conforms() => Conformance.Check<Sparks>(games: 5, rolls => new Sparks.Stick(rolls.Roll(-1, 1), rolls.Roll(-1, 1), rolls.Roll(3)), new { Seconds = 10 });
+
+    [Fact]
     public void High_card_with_its_private_hands_conforms() => Conformance.Check<HighCard>(games: 300);
 
     [Fact]

@@ -62,6 +62,12 @@ describe('a round', () => {
   })
 })
 
+it('takes the crown from who leaves, and gives it to nobody else', () => {
+  const left = after(ROUND, facts(9, [57, 'crown', 3], [58, 'leave', 3], [58, 'join', 3]))
+
+  expect(left).toMatchObject({ crown: null, flying: [true, false, false, true] })
+})
+
 describe('the check', () => {
   const model = after(ROUND, facts(9, [57, 'pick', 3, 1, 1]))
   const right = { tick: 60, scores: [0, 0, 0, 1, 0], sparksOnField: 1, hash: hashOf([2]) }

@@ -118,6 +118,7 @@ function applyFact(model: Model, fact: Fact): Model {
         ...model,
         scores: withAt(model.scores, fact.seat, 0, 0),
         flying: withAt(model.flying, fact.seat, fact.kind === 'join', false),
+        crown: model.crown === fact.seat ? null : model.crown,
       }
     case 'hold':
       return { ...model, startTick: fact.startTick, holdUntil: fact.until }

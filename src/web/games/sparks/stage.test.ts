@@ -73,6 +73,16 @@ describe('the stage', () => {
     expect(bench.shown).toEqual([1, 2])
   })
 
+  it('takes the crown off who leaves', () => {
+    const bench = new Bench()
+    bench.take(0, false, [1, 'crown', 3], [2, 'leave', 3])
+
+    bench.stage.advance(1, bench.model)
+    expect(bench.stage.crown).toBe(3)
+    bench.stage.advance(2, bench.model)
+    expect(bench.stage.crown).toBeNull()
+  })
+
   it('hides a spark the own comet reaches at once, and shows it again when nobody confirms', () => {
     const bench = new Bench()
     bench.take(0, false, [1, 'spawn', 1, 50, 50, 1])

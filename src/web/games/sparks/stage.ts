@@ -119,6 +119,7 @@ export class Stage {
       case 'join':
       case 'leave':
         this.scores[fact.seat] = 0
+        if (this.crown === fact.seat) this.crown = null
         return
       default:
         return
