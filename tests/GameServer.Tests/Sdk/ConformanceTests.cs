@@ -22,6 +22,12 @@ public sealed class ConformanceTests
         Conformance.Check<Arena>(games: 10, input: r => new Arena.Stick((float)r.Roll(-1.5, 1.5), (float)r.Roll(-1.5, 1.5), r.Roll(2) == 0));
 
     [Fact]
+    public void An_open_card_whose_twin_is_hidden_is_no_leak_and_neither_is_a_colour() => Conformance.Check<Twins>(games: 50);
+
+    [Fact]
+    public void A_card_drawn_openly_is_a_leak() => Finds<Broken.OpenDraw>("""*the event drew tells * what is hidden from it: {"colour":*""");
+
+    [Fact]
     public void Marks_at_every_depth_conform() => Conformance.Check<Deep>(games: 50);
 
     [Fact]

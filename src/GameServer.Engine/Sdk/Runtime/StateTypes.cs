@@ -46,6 +46,9 @@ internal static class StateTypes
         }
     }
 
+    /// <summary>The enums inside values of this type, at any depth.</summary>
+    public static IEnumerable<Type> EnumsOf(Type type) => Reached(type).Where(found => found.IsEnum);
+
     /// <summary>The auto-property behind a compiler-made field; null: a field written by hand.</summary>
     public static PropertyInfo? AutoProperty(FieldInfo field) =>
         field.IsDefined(typeof(CompilerGeneratedAttribute)) && field.Name.StartsWith('<') && field.Name.IndexOf('>', StringComparison.Ordinal) is > 0 and var end
