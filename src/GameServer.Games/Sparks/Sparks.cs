@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GameServer.Engine;
 using GameServer.Protocol;
 
@@ -189,5 +190,6 @@ public sealed partial class Sparks : Game
     }
 }
 
-/// <summary>What a room may choose: the seconds of a round, 5 to 600.</summary>
+/// <summary>What a room may choose: the seconds of a round, 5 to 600. A name that is mistyped is refused, or the round would last its 90 s in silence.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record SparksOptions(int Seconds = 90);

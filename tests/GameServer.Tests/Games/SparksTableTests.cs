@@ -138,7 +138,7 @@ public sealed class SparksTableTests
         ticks.Should().Be(300);
         _table.Advance(TimeSpan.FromSeconds(8));
         State("roundTicks").GetInt32().Should().Be(300, "the next round is as long");
-        foreach (var nonsense in new[] { """{ "seconds": 4 }""", """{ "seconds": 1e9 }""", """{ "seconds": "10" }""" })
+        foreach (var nonsense in new[] { """{ "seconds": 4 }""", """{ "seconds": 1e9 }""", """{ "seconds": "10" }""", """{ "second": 10 }""" })
         {
             Open(nonsense, out var refused).Should().BeNull();
             refused.Should().NotBeNullOrEmpty("a sentence says why");
