@@ -59,6 +59,18 @@ describe('the ledger', () => {
     expect(second.marks.map(mark => mark.before)).toEqual([2, 4])
   })
 
+  it('marks a second absence at its own first event also where nothing came in between', () => {
+    const first = cameBack(apply(take(init(0), 1), told(2, { replayed: true }), mia), 5_000, 1)
+    const second = cameBack([3, 4].reduce((all, seq) => apply(all, told(seq, { replayed: true }), mia), first), 6_000, 2)
+    expect(second.marks.map(mark => mark.before)).toEqual([2, 3])
+  })
+
+  it('marks an absence of which more was missed than is kept at the oldest that is left', () => {
+    const seqs = Array.from({ length: KEEP + 10 }, (_, i) => i + 1)
+    const ledger = cameBack(seqs.reduce((all, seq) => apply(all, told(seq, { replayed: true }), mia), init(0)), 5_000, KEEP + 10)
+    expect(ledger.marks.map(mark => mark.before)).toEqual([11])
+  })
+
   it('marks an absence in which nothing happened at the end', () => {
     expect(cameBack(take(init(0), 1, 2), 5_000, 0).marks).toEqual([
       { before: 3, kind: 'away', awayMs: 5_000, caughtUp: 0 },

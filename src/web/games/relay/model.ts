@@ -88,8 +88,8 @@ export function apply(ledger: Ledger, told: Told, who: Entry['who']): Ledger {
 /** Says that the `missed` events just taken were caught up after `awayMs`. */
 export function cameBack(ledger: Ledger, awayMs: number, missed: number): Ledger {
   // The mark stands before the first event that was caught up, or at the end when there was none.
-  const first = ledger.entries.findLast((entry, i) => entry.caughtUp && !ledger.entries[i - 1]?.caughtUp)
-  const before = missed > 0 && first ? first.seq : ledger.last + 1
+  const caughtUp = missed > 0 ? ledger.entries.filter(entry => entry.caughtUp).slice(-missed) : []
+  const before = caughtUp[0]?.seq ?? ledger.last + 1
   return { ...ledger, marks: [...ledger.marks, { before, kind: 'away' as const, awayMs, caughtUp: missed }].slice(-20) }
 }
 

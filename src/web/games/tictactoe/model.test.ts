@@ -58,6 +58,11 @@ describe('a match of tic-tac-toe on screen', () => {
     expect(model.cells[8]).toBe(0)
   })
 
+  it('counts only the time in which the clock ran: a restart takes nobody for a thinker', () => {
+    const model = play(['started', {}, 0], ['patch', { changes: [], deadlines: { turn: 28_000 } }, 90_000], place(0, 4, 91_000))
+    expect(model.placed).toEqual([{ seat: 0, cell: 4, at: 91_000, tookMs: 3_000 }])
+  })
+
   it('ignores events of other matters and nonsense', () => {
     const model = play(['started', {}])
     expect(apply(model, { type: 'chat', data: { text: 'hi' }, at: 1 })).toBe(model)

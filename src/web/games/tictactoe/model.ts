@@ -73,8 +73,12 @@ export function apply(model: Model, event: { type: string; at: number; data: unk
         placed: [...model.placed, { seat, cell, at: event.at, tookMs }],
       }
     }
-    case 'patch':
-      return Array.isArray(data.changes) ? data.changes.reduce(patched, model) : model
+    case 'patch': {
+      const left = (data.deadlines as Record<string, unknown> | undefined)?.turn
+      // The server's clock stood still, or the turn is a new one: what is left tells when it began.
+      const known = typeof left === 'number' && model.turn !== null ? { ...model, turnFrom: event.at + left - TURN_MS } : model
+      return Array.isArray(data.changes) ? data.changes.reduce(patched, known) : known
+    }
     case 'ended':
       return { ...model, turn: null, turnFrom: null, outcome: readResult(data.result) }
     default:
