@@ -18,14 +18,22 @@ internal sealed partial class Room
 
     private bool IsTicking => _table is { TickRate: > 0, Phase: "playing" } && _connected > 0 && !_header.HasEnded && !_isClosed;
 
-    /// <summary>Runs the ticks that elapsed time has earned; what is left over counts for the next one, so that nothing drifts.</summary>
-    private void Tick(TimeSpan elapsed)
+    /// <summary>
+    /// Runs the ticks that elapsed time has earned, each at its own moment; what is left over counts for the next one, so that nothing drifts.
+    /// Answers the time since the last of them, which has not passed yet.
+    /// </summary>
+    private TimeSpan Tick(TimeSpan elapsed)
     {
         var step = TimeSpan.FromSeconds(1.0 / _table!.TickRate);
         _tickDebt += elapsed;
         if (_tickDebt > step * TicksToCatchUp) _tickDebt = step * TicksToCatchUp;
         for (; _tickDebt >= step && IsTicking; _tickDebt -= step)
         {
+            // First what is due before it: also when a few ticks come at once, a game finds the time and the order that it has in its tests.
+            var since = elapsed - (_tickDebt - step);
+            elapsed -= since;
+            Pass(since);
+            if (!IsTicking) break;
             TakeInputs();
             var began = _time.GetTimestamp();
             var tick = _table.Tick();
@@ -34,6 +42,7 @@ internal sealed partial class Room
             if (--_ticksToFrame <= 0) Capture();
             Measure(_time.GetElapsedTime(began));
         }
+        return elapsed;
     }
 
     private void TakeInputs()

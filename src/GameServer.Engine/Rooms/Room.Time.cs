@@ -20,12 +20,21 @@ internal sealed partial class Room
             _stoodStill += elapsed;
             return;
         }
-        if (IsTicking) Tick(elapsed);
-        if (_table is { NextDue: null, Phase: not "playing" }) return; // in a match the game may ask how long something took though nothing is due
+        if (!IsTicking && _table is { NextDue: null, Phase: not "playing" }) return; // in a match the game may ask how long something took though nothing is due
         _clockMoved |= elapsed > TimeSpan.Zero;
-        Advance(elapsed);
-        for (var i = 0; i < TurnItems && _table.NextDue == TimeSpan.Zero; i++) Advance(TimeSpan.Zero);
+        Pass(IsTicking ? Tick(elapsed) : elapsed);
         if (stops && !_header.HasEnded) _turn.StateChanged |= _clockMoved; // the next server goes on with the time that is left
+    }
+
+    // Each timer at its own moment, however late the turn: one that is set again and again does not drift.
+    private void Pass(TimeSpan elapsed)
+    {
+        for (var i = 0; i < TurnItems && _table!.NextDue is { } due && due <= elapsed && !_header.HasEnded; i++)
+        {
+            Advance(due);
+            elapsed -= due;
+        }
+        Advance(elapsed);
     }
 
     private void Advance(TimeSpan elapsed)

@@ -9,7 +9,7 @@ public sealed class ClockTests
 {
     private readonly TestNode _server = new(
         options => (options.Player.ResumeSeconds, options.Player.SeatSeconds, options.Net.SilenceSeconds) = (10_000, 10_000, 10_000),
-        games: games => games.Add<Reflex>().Add<Pacer>());
+        games: games => games.Add<Reflex>().Add<Pacer>().Add<Metre>());
 
     [Fact]
     public void Time_passes_in_a_match_though_no_timer_is_set()
@@ -35,6 +35,22 @@ public sealed class ClockTests
         var told = ann.Connection.Written.OfType<EventBatch>().SelectMany(batch => batch.Entries.To<Entry[]>()!).Where(entry => entry.Type == "second").Select(entry => entry.Data!.Value.To<Pacer.Second>()!.Now);
         told.Should().HaveCountGreaterThan(3).And.BeInAscendingOrder();
         told.Zip(told.Skip(1), (one, next) => next - one).Should().OnlyContain(span => span > 0.9 && span < 1.1);
+    }
+
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(0.4)]
+    public void Ticks_and_timers_come_in_the_order_and_at_the_time_that_a_game_knows_from_its_tests(double step)
+    {
+        var table = new Table<Metre>();
+        table.Advance(4);
+        var ann = _server.Player("ann");
+        ann.Create("metre");
+
+        _server.Pass(4, step);
+
+        var told = ann.Connection.Written.OfType<EventBatch>().SelectMany(batch => batch.Entries.To<Entry[]>()!).Where(entry => entry.Type is "beat" or "beep");
+        told.Select(entry => entry.Data!.ToString()).Should().Equal(table.Events.Where(e => e.Type is "beat" or "beep").Select(e => e.Data.ToString())).And.HaveCount(45);
     }
 
     [Fact]
@@ -102,4 +118,23 @@ public sealed class Pacer : Game
     {
         if (Ticks % 10 == 0) Emit(new Second(Now));
     }
+}
+
+/// <summary>Says at every tick, and at every timer, what time it is.</summary>
+[Game("metre", Seats = 1, TickRate = 10)]
+public sealed class Metre : Game
+{
+    public record Beat(long Tick, double Now);
+
+    public record Beep(double Now);
+
+    protected override void OnStart() => After(0.22, "beep");
+
+    protected override void OnTimer(string name)
+    {
+        Emit(new Beep(Now));
+        After(0.22, "beep");
+    }
+
+    protected override void OnTick(double dt) => Emit(new Beat(Ticks, Now));
 }
