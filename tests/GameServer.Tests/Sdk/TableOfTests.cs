@@ -1,4 +1,5 @@
 using GameServer.Engine;
+using GameServer.Protocol;
 
 namespace GameServer.Tests.Sdk;
 
@@ -27,6 +28,27 @@ public sealed class TableOfTests
 
         table.Invoking(t => t.Advance(0.1)).Should().Throw<InvalidOperationException>().WithMessage(sentence);
         table.Invoking(t => t.Advance(0.1)).Should().NotThrow("it is said once");
+    }
+
+    [Fact]
+    public void Who_comes_and_goes_by_the_rooms_own_table_is_heard_of_like_everything_else()
+    {
+        var table = new Table<Party>(seats: 2);
+
+        table.Core.Leave(table.Player(1), LeftReasons.Leave);
+        table.Core.Join(new Newcomer("zoe", "Zoe", 0), spectate: false);
+
+        table.Events.Where(e => e.Type is "left" or "joined").Select(e => e.From).TakeLast(2).Should().Equal(table.Player(1), "zoe");
+    }
+
+    [Fact]
+    public void What_a_restored_table_publishes_is_heard_of_too()
+    {
+        var table = Table<Party>.From(new Table<Party>(seats: 2).Snapshot());
+
+        table.Core.Away(table.Player(0));
+
+        table.Events.Should().ContainSingle(e => e.Type == "away");
     }
 
     private static FluentAssertions.Specialized.ExceptionAssertions<InvalidOperationException> Making(Func<object> make) =>

@@ -13,6 +13,9 @@ public sealed partial class Table
     private Exception? _fault;
     private bool _isBotsFault;
 
+    /// <summary>Hears of every step that was not refused at once, whoever asked for it.</summary>
+    internal Action<Step>? Finished { get; set; }
+
     private static Step Refuse(string reason, string? text = null) => new() { Reason = reason, Text = text };
 
     private void Say(string type, MemberState? from) => Say(type, from, NoOptions);
@@ -67,6 +70,7 @@ public sealed partial class Table
         _published.Clear();
         _memberships.Clear();
         (_tableChanged, _stateChanged, _botMoved, _fault, _isBotsFault) = (false, false, false, null, false);
+        Finished?.Invoke(step);
         return step;
     }
 }

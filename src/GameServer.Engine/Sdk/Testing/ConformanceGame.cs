@@ -142,7 +142,6 @@ internal sealed partial class ConformanceGame<TGame> where TGame : Game, new()
         Both($"{option} of {seat}", table =>
         {
             var step = table.Core.Move(table.Player(seat), option.Move, option.Args);
-            table.Keep(step);
             first ??= step;
         });
         return first!;

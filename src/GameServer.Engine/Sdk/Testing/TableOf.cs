@@ -26,24 +26,29 @@ public sealed class Table<TGame> where TGame : Game, new()
         var players = seats ?? Math.Max(1, Type.Seats);
         Core = Catalog.Open(Type.Id, options is null ? null : GameJson.Encode(options), isQuick: false, new Rolls(seed).Seed, out var refusal)
             ?? throw new InvalidOperationException($"The game refuses its options: {refusal}");
+        Core.Finished = Keep;
         for (var i = 0; i < players; i++)
         {
-            var join = Keep(Core.Join(new Newcomer(Player(i), $"Player {i + 1}", i % 8), spectate: false));
+            var join = Core.Join(new Newcomer(Player(i), $"Player {i + 1}", i % 8), spectate: false);
             if (!join.Ok) throw new InvalidOperationException($"Player {i + 1} of {players} was refused: {join.Text}");
         }
         if (Phase != "lobby") return;
-        var start = Keep(Core.Move(Player(0), TableMoves.Start, []));
+        var start = Core.Move(Player(0), TableMoves.Start, []);
         if (Phase == "lobby") throw new InvalidOperationException($"The match did not begin: {start.Text ?? start.Fault?.Message ?? start.Reason}", LastFault);
     }
 
-    private Table(Table core) => Core = core;
+    private Table(Table core)
+    {
+        Core = core;
+        Core.Finished = Keep;
+    }
 
     // Not kept in statics: a class that is no game is then refused by its own exception.
     private static GameCatalog Catalog => new GameCatalog().Add<TGame>();
 
     private static GameType Type => GameType.Of(typeof(TGame));
 
-    /// <summary>What a room would hold.</summary>
+    /// <summary>What a room would hold: for players who come, go or are away. What it publishes is among <see cref="Events"/>.</summary>
     public Table Core { get; }
 
     /// <summary>The game object, to look at; it refuses to act but in moves.</summary>
@@ -77,7 +82,7 @@ public sealed class Table<TGame> where TGame : Game, new()
 
     /// <summary>A seat's move by its wire name.</summary>
     public Step Move(int seat, string move, params object?[] args) =>
-        Keep(Core.Move(Player(seat), move, [.. args.Select(GameJson.Encode)]));
+        Core.Move(Player(seat), move, [.. args.Select(GameJson.Encode)]);
 
     /// <summary>A seat's newest input. One that does not fit is no input in a room; here <see cref="Advance"/> throws when the game reads it.</summary>
     public void Input(int seat, object input) => Core.SetInput(Player(seat), Core.Match.Inputs.Number(seat) + 1, GameJson.Encode(input));
@@ -100,12 +105,12 @@ public sealed class Table<TGame> where TGame : Game, new()
             var next = Min(Min(Core.NextDue ?? TimeSpan.MaxValue, tick), left);
             left -= next;
             _sinceTick += next;
-            var step = Keep(Core.Advance(next));
+            var step = Core.Advance(next);
             fault ??= step.Fault;
             if (next == tick)
             {
                 _sinceTick = TimeSpan.Zero;
-                step = Keep(Core.Tick());
+                step = Core.Tick();
                 fault ??= step.Fault;
                 ThrowIfMisfit();
             }
@@ -141,11 +146,10 @@ public sealed class Table<TGame> where TGame : Game, new()
     /// <summary>What the game threw, the last time it did.</summary>
     internal Exception? LastFault { get; private set; }
 
-    internal Step Keep(Step step)
+    private void Keep(Step step)
     {
         _events.AddRange(step.Events);
         LastFault = step.Fault ?? LastFault;
-        return step;
     }
 
     private void ThrowIfMisfit()
