@@ -25,7 +25,7 @@ public sealed class ConformanceTests
     public void An_open_card_whose_twin_is_hidden_is_no_leak_and_neither_is_a_colour() => Conformance.Check<Twins>(games: 50);
 
     [Fact]
-    public void A_card_drawn_openly_is_a_leak() => Finds<Broken.OpenDraw>("""*the event drew tells * what is hidden from it: {"colour":*""");
+    public void A_card_drawn_openly_is_a_leak() => Finds<OpenDraw>("""*the event drew tells * what is hidden from it: {"colour":*""");
 
     [Fact]
     public void Marks_at_every_depth_conform() => Conformance.Check<Deep>(games: 50);
@@ -93,6 +93,9 @@ public sealed class ConformanceTests
         Finds<Broken.Crash>("*the game threw: three*");
         Finds<Broken.Unborn>("*did not begin: no*");
     }
+
+    [Fact]
+    public void A_crash_by_what_no_honest_client_sends_is_found_in_a_game_that_ticks_too() => Finds<Broken.Gatekeeper>("*open(*) of *the game threw: Index was outside*", games: 3);
 
     [Fact]
     public void Chance_of_ones_own_is_found()

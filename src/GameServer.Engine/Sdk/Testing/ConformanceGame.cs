@@ -76,7 +76,8 @@ internal sealed partial class ConformanceGame<TGame> where TGame : Game, new()
             var (player, input) = (seat, _input(_rolls));
             if (_rolls.Roll(4) == 0) Both($"input {GameJson.Encode(input)} of {player}", table => table.Input(player, input));
         }
-        if (_rolls.Roll(Type.TickRate) == 0) TryLegalMove();
+        if (_rolls.Roll(Type.TickRate) == 0) TryBadMove();
+        if (_table.Phase == "playing" && _rolls.Roll(Type.TickRate) == 0) TryLegalMove();
         if (_table.Phase == "playing") Both("tick", table => table.Pass(1.0 / Type.TickRate));
     }
 

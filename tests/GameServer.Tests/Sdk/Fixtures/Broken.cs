@@ -28,28 +28,19 @@ public static class Broken
         protected override IEnumerable<MoveOption> Legal(int seat) => [Do(nameof(Draw))];
     }
 
-    /// <summary>Shows everybody the card that goes from the secret deck to a hidden hand.</summary>
-    [Game("opendraw", Seats = 2)]
-    public sealed class OpenDraw : Game
+    /// <summary>Ticks, and trusts what players send.</summary>
+    [Game("gates", Seats = 2, TickRate = 10)]
+    public sealed class Gatekeeper : Game
     {
-        public record Drew(Twins.Card Card);
+        public int[] Gates { get; set; } = new int[4];
 
-        [Secret] public List<Twins.Card> Deck { get; set; } = [];
-        [Private] public List<Twins.Card>[] Hands { get; set; } = [[], []];
+        [Move(AnyTime = true)] public void Open(int gate) => Gates[gate]++;
 
-        protected override void OnStart() => Deck = [.. Enumerable.Range(1, 8).Select(number => new Twins.Card(Twins.Colour.Purple, number / 2, false))];
+        protected override void OnStart() => After(20, "end");
 
-        [Move]
-        public void Draw()
-        {
-            Hands[Me].Add(Deck[0]);
-            Deck.RemoveAt(0);
-            Emit(new Drew(Hands[Me][^1]));
-            if (Deck.Count == 0) End(null);
-            NextTurn();
-        }
+        protected override void OnTimer(string name) => End(null);
 
-        protected override IEnumerable<MoveOption> Legal(int seat) => [Do(nameof(Draw))];
+        protected override IEnumerable<MoveOption> Legal(int seat) => [Do(nameof(Open), seat)];
     }
 
     /// <summary>Tells a secret word to one seat.</summary>

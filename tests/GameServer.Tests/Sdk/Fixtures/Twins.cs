@@ -42,3 +42,27 @@ public sealed class Twins : Game
 
     protected override IEnumerable<MoveOption> Legal(int seat) => Enumerable.Range(0, Hands[seat].Count).Select(at => Do(nameof(Play), at));
 }
+
+/// <summary>Shows everybody the card that goes from the secret deck to a hidden hand.</summary>
+[Game("opendraw", Seats = 2)]
+public sealed class OpenDraw : Game
+{
+    public record Drew(Twins.Card Card);
+
+    [Secret] public List<Twins.Card> Deck { get; set; } = [];
+    [Private] public List<Twins.Card>[] Hands { get; set; } = [[], []];
+
+    protected override void OnStart() => Deck = [.. Enumerable.Range(1, 8).Select(number => new Twins.Card(Twins.Colour.Purple, number / 2, false))];
+
+    [Move]
+    public void Draw()
+    {
+        Hands[Me].Add(Deck[0]);
+        Deck.RemoveAt(0);
+        Emit(new Drew(Hands[Me][^1]));
+        if (Deck.Count == 0) End(null);
+        NextTurn();
+    }
+
+    protected override IEnumerable<MoveOption> Legal(int seat) => [Do(nameof(Draw))];
+}
