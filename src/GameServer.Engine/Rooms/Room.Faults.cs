@@ -38,10 +38,10 @@ internal sealed partial class Room
     }
 
     // A step of the game that is no move and no tick: applied, and judged by how long it took.
-    private Step Take(Func<Table, Step> step)
+    private Step Take<T>(Func<Table, T, Step> step, T argument)
     {
         var began = _time.GetTimestamp();
-        var taken = step(_table!);
+        var taken = step(_table!, argument);
         Apply(taken);
         Measure(_time.GetElapsedTime(began));
         return taken;

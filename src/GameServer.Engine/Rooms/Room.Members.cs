@@ -32,7 +32,7 @@ internal sealed partial class Room
         if (presence.IsAway)
         {
             presence.IsAway = false;
-            Take(table => table.Back(player.Id));
+            Take(static (table, id) => table.Back(id), player.Id);
             if (_header.HasEnded) return Refuse(Reasons.Ended, out refusal);
         }
         var reason = isNew && _table is not null && cursor?.Epoch == Log.Epoch ? SnapshotReasons.New : Judge(cursor, presence, player);
@@ -66,7 +66,7 @@ internal sealed partial class Room
                 Refuse(Reasons.Full, out refusal);
                 return null;
             }
-            var step = Take(table => table.Join(new Newcomer(player.Id, player.Record.Name, player.Record.Look), spectate));
+            var step = Take(static (table, who) => table.Join(new Newcomer(who.Record.Id, who.Record.Name, who.Record.Look), who.Spectate), (player.Record, Spectate: spectate));
             if (step.Reason is not null)
             {
                 refusal = new Joined { Ok = false, Reason = step.Reason, Text = step.Text };
@@ -182,7 +182,7 @@ internal sealed partial class Room
     internal bool Leave(Session session)
     {
         if (session.PlayerId is not { } player || _present.GetValueOrDefault(player) is not { } presence || presence.Attachment?.Session != session) return false;
-        if (_table is not null) Take(table => table.Leave(player, LeftReasons.Leave));
+        if (_table is not null) Take(static (table, id) => table.Leave(id, LeftReasons.Leave), player);
         Remove(presence, farewell: null);
         return true;
     }
@@ -215,19 +215,19 @@ internal sealed partial class Room
             var player = _services.Options.Player;
             if (absent >= TimeSpan.FromSeconds(player.ResumeSeconds))
             {
-                Take(table => table.Leave(presence.Player, LeftReasons.Expired));
+                Take(static (table, id) => table.Leave(id, LeftReasons.Expired), presence.Player);
                 Remove(presence, farewell: null);
                 continue;
             }
             if (!presence.IsAway && absent >= TimeSpan.FromMilliseconds(player.AwayMs))
             {
                 presence.IsAway = true;
-                Take(table => table.Away(presence.Player));
+                Take(static (table, id) => table.Away(id), presence.Player);
             }
             if (presence is { IsAway: true, GaveUpSeat: false } && !_header.HasEnded && absent >= TimeSpan.FromSeconds(player.SeatSeconds))
             {
                 presence.GaveUpSeat = true;
-                Take(table => table.GiveUpSeat(presence.Player));
+                Take(static (table, id) => table.GiveUpSeat(id), presence.Player);
             }
         }
     }

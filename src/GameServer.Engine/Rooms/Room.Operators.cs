@@ -49,7 +49,7 @@ internal sealed partial class Room
     internal bool Kick(string player)
     {
         if (_table is null || _header.HasEnded || !_present.TryGetValue(player, out var presence)) return false;
-        Take(table => table.Expel(player));
+        Take(static (table, id) => table.Expel(id), player);
         Remove(presence, LeftReasons.Kicked);
         return true;
     }

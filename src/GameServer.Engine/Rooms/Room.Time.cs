@@ -40,7 +40,7 @@ internal sealed partial class Room
     private void Advance(TimeSpan elapsed)
     {
         if (_header.HasEnded) return;
-        var step = Take(table => table.Advance(elapsed));
+        var step = Take(static (table, passed) => table.Advance(passed), elapsed);
         if (step is { GameFailed: false, StateChanged: true }) _faults = 0; // what changes nothing may have been none of the game's
     }
 
