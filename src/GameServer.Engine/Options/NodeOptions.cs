@@ -51,7 +51,7 @@ public sealed class LimitsOptions
     /// <summary>Inputs a second of one player; an excess one is dropped, the latest wins. 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)] public int InputsPerSecond { get; set; } = 40;
 
-    /// <summary>Bytes a second from one connection. 1,024 to 1,000,000,000.</summary>
+    /// <summary>Bytes a second from one connection; a message counts as a share of them, so that its moves, its inputs and 60 more fit into a second. 1,024 to 1,000,000,000.</summary>
     [Range(1_024, 1_000_000_000)] public int InBytesPerSecond { get; set; } = 65_536;
 
     /// <summary>Bytes from one connection at once. 1,024 to 1,000,000,000.</summary>

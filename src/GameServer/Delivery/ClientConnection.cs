@@ -83,6 +83,9 @@ internal sealed class ClientConnection : IConnection
     /// <summary>Of the calls it made. The reading loop's.</summary>
     public ref CallNames Names => ref _names;
 
+    /// <summary>A message of it was read; so many bytes. Any thread.</summary>
+    public void CountMessage(long bytes) => _meter.CountMessage(bytes);
+
     /// <summary>A move, straight from the bytes that were read: its ack leaves with its events.</summary>
     public void Send(string invocation, SendRequest move) => _node!.Send(Session, move, new Reply(this, invocation));
 

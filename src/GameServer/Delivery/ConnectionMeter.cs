@@ -6,10 +6,12 @@ namespace GameServer.Delivery;
 
 /// <summary>
 /// Counts what a client sends from its upgrade on, below the WebSocket and SignalR, whose pings no filter sees: bytes are a sign of life, and too
-/// many are held back. A second in which more came than the rate and the saved-up burst allow is over the limit; the reading waits for the next one,
-/// and after five of them in a row the client is flooding. Used by the one reading loop of its connection alone, <see cref="Abort"/> aside.
+/// many are held back. A message counts as so many bytes at least that the server is never asked for more of them than its limits add up to.
+/// A second in which more came than the rate and the saved-up burst allow is over the limit; the reading waits until that is paid off,
+/// and after five such seconds in a row the client is flooding. Used by the one reading loop of its connection alone,
+/// <see cref="Abort"/> and <see cref="CountMessage"/> aside.
 /// </summary>
-internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPerSecond, int burst, TimeProvider time, GameMetrics? metrics = null)
+internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPerSecond, int burst, TimeProvider time, int messageBytes = 0, GameMetrics? metrics = null)
 {
     private const int SecondsUntilFlooded = 5;
     private const long HeardEveryMs = 500;
@@ -20,6 +22,7 @@ internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPer
     private bool _isOver;
     private bool _isCounting;
     private long _heardAt = -HeardEveryMs;
+    private long _uncounted; // bytes; any thread
 
     /// <summary>Called when the connection becomes one client's.</summary>
     public Action? Begun { get; init; }
@@ -40,7 +43,8 @@ internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPer
         {
             if (!_isOver) return TimeSpan.Zero;
             var ms = Now();
-            return ms / 1000 == _second ? TimeSpan.FromMilliseconds(1000 - ms % 1000) : TimeSpan.Zero;
+            BeginSecond(ms / 1000);
+            return _isOver ? TimeSpan.FromMilliseconds(1000 - ms % 1000) : TimeSpan.Zero;
         }
     }
 
@@ -57,11 +61,20 @@ internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPer
         if (!_isCounting) return;
         var ms = Now();
         BeginSecond(ms / 1000);
-        _credit -= bytes;
+        _credit -= bytes + Interlocked.Exchange(ref _uncounted, 0);
         if (_credit < 0) Over();
         if (ms - _heardAt < HeardEveryMs) return;
         _heardAt = ms;
         Heard?.Invoke();
+    }
+
+    /// <summary>
+    /// Among them a message of <paramref name="bytes"/> was found, which asks something of the server: what it counts for above its length is counted
+    /// with the next bytes. Any thread.
+    /// </summary>
+    public void CountMessage(long bytes)
+    {
+        if (bytes < messageBytes) Interlocked.Add(ref _uncounted, messageBytes - bytes);
     }
 
     /// <summary>Cuts the connection at once; any thread, any number of times.</summary>
@@ -72,8 +85,9 @@ internal sealed class ConnectionMeter(ConnectionContext connection, int bytesPer
         if (second == _second) return;
         // A second without excess in between, and the row is broken.
         if (!_isOver || second > _second + 1) _secondsOver = 0;
-        _credit = Math.Min(burst, Math.Max(_credit, 0) + bytesPerSecond * Math.Min(second - _second, 1 + burst / bytesPerSecond));
+        _credit = _second < 0 ? burst : Math.Min(burst, _credit + bytesPerSecond * (second - _second));
         (_second, _isOver) = (second, false);
+        if (_credit < 0) Over();
     }
 
     private void Over()

@@ -1,4 +1,5 @@
 using System.Net;
+using GameServer.Engine;
 using GameServer.Operations;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -17,7 +18,12 @@ internal sealed class Door(IOptions<GameServerOptions> options, Lobby lobby, Gam
     // The kernel's default grows to megabytes, which one client that stopped reading would fill (DLV-3). The kernel doubles this.
     private const int SendBufferBytes = 32 * 1024;
 
-    private readonly GameServerOptions _options = options.Value;
+    // What a client says in a second beside moves and inputs: what it has seen, pings, rooms that it looks for, enters and leaves.
+    private const int OtherMessages = 60;
+
+    private readonly LimitsOptions _limits = options.Value.Limits;
+
+    private int MessageBytes => _limits.InBytesPerSecond / (_limits.MovesPerSecond + _limits.InputsPerSecond + OtherMessages);
 
     /// <summary>Around a TCP connection.</summary>
     public ConnectionDelegate Meter(ConnectionDelegate next) => async connection =>
@@ -25,7 +31,7 @@ internal sealed class Door(IOptions<GameServerOptions> options, Lobby lobby, Gam
         using var place = lobby.TryEnter((connection.RemoteEndPoint as IPEndPoint)?.Address, connection.Abort);
         if (place is null) return; // which closes it
         if (connection.Features.Get<IConnectionSocketFeature>() is { Socket: var socket }) socket.SendBufferSize = SendBufferBytes;
-        var meter = new ConnectionMeter(connection, _options.Limits.InBytesPerSecond, _options.Limits.InBytesBurst, time, metrics) { Begun = place.Dispose };
+        var meter = new ConnectionMeter(connection, _limits.InBytesPerSecond, _limits.InBytesBurst, time, MessageBytes, metrics) { Begun = place.Dispose };
         connection.Features.Set(meter);
         connection.Transport = new MeteredPipe(connection.Transport, meter, time);
         await next(connection);

@@ -8,9 +8,6 @@ internal sealed class FrameStream(Stream inner, FrameWriter writer, ConnectionMe
 {
     private const int OpCode = 0x0F, Goodbye = 8, Pong = 10; // RFC 6455, 5.2
 
-    // A ping takes six bytes and costs a system call: it counts as much as a call of a hub.
-    private const int PongCost = 128;
-
     private bool _isHeard;
 
     public override bool CanRead => true;
@@ -35,7 +32,7 @@ internal sealed class FrameStream(Stream inner, FrameWriter writer, ConnectionMe
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var code = buffer.Span[0] & OpCode;
-        if (code == Pong) meter.Count(PongCost);
+        if (code == Pong) meter.CountMessage(buffer.Length); // the ping was one
         return writer.WriteAsync(buffer.ToArray(), isLast: code == Goodbye);
     }
 

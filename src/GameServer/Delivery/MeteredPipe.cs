@@ -18,8 +18,7 @@ internal sealed class MeteredPipe(IDuplexPipe inner, ConnectionMeter meter, Time
 
         public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
         {
-            var wait = meter.Wait;
-            if (wait > TimeSpan.Zero) return ReadLateAsync(wait, cancellationToken);
+            if (meter.Wait is var wait && wait > TimeSpan.Zero) return ReadLateAsync(wait, cancellationToken);
             var reading = inner.ReadAsync(cancellationToken);
             return reading.IsCompletedSuccessfully ? new(Keep(reading.Result)) : ReadSlowAsync(reading);
         }
@@ -56,10 +55,10 @@ internal sealed class MeteredPipe(IDuplexPipe inner, ConnectionMeter meter, Time
         [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
         private async ValueTask<ReadResult> ReadSlowAsync(ValueTask<ReadResult> reading) => Keep(await reading);
 
-        // A second at most: a cancelled or completed read is noticed then.
+        // Five seconds at most, then it is flooding: a cancelled or completed read is noticed then.
         private async ValueTask<ReadResult> ReadLateAsync(TimeSpan wait, CancellationToken cancel)
         {
-            await Task.Delay(wait, time, cancel);
+            for (; wait > TimeSpan.Zero; wait = meter.Wait) await Task.Delay(wait, time, cancel);
             return Keep(await inner.ReadAsync(cancel));
         }
     }

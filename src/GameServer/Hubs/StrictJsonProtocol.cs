@@ -36,12 +36,13 @@ internal sealed class StrictJsonProtocol(Node node, IOptions<GameServerOptions> 
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
+        var before = input.Length;
         if (TryTakeShort(ref input))
         {
+            ClientConnection.Current!.CountMessage(before - input.Length);
             message = PingMessage.Instance;
             return true;
         }
-        var before = input.Length;
         if (!TryParse(ref input, binder, out message))
         {
             if (input.Length == before) return false;
@@ -50,11 +51,10 @@ internal sealed class StrictJsonProtocol(Node node, IOptions<GameServerOptions> 
         }
         if (before - input.Length > _maxBytes) throw new InvalidDataException($"A message has at most {_maxBytes} bytes.");
 
-        if (IsMalformed(message) && ClientConnection.Current is { } connection)
-        {
-            node.Malformed(connection.Session);
-        }
-        if (message is InvocationMessage { Arguments: [not null and var argument] } call && ClientConnection.Current is { } caller && TryTake(caller, call.InvocationId, argument))
+        if (ClientConnection.Current is not { } caller) return true;
+        caller.CountMessage(before - input.Length);
+        if (IsMalformed(message)) node.Malformed(caller.Session);
+        if (message is InvocationMessage { Arguments: [not null and var argument] } call && TryTake(caller, call.InvocationId, argument))
         {
             message = PingMessage.Instance;
         }

@@ -35,6 +35,37 @@ public sealed class FloodTests
     }
 
     [Theory]
+    [InlineData("""{"type":6}""")]
+    [InlineData("""{"type":1,"invocationId":"1","target":"Rooms","arguments":[{}]}""")]
+    [InlineData("""{"type":1,"target":"Seen","arguments":[{"room":"KITE7","seq":1}]}""")]
+    public async Task Who_sends_more_messages_than_all_limits_together_allow_is_closed_however_short_they_are(string message)
+    {
+        // Of the bytes alone a hundred thousand would be let through.
+        await using var server = await RunningServer.StartAsync(("Limits:InBytesPerSecond", "10000000"), ("Limits:InBytesBurst", "10000000"));
+        await using var ann = await server.WelcomedAsync("Ann");
+
+        for (var i = 0; i < 2; i++) await ann.SendTextAsync(string.Join('\u001e', Enumerable.Repeat(message, 1_000)));
+
+        (await ann.NextAsync("closed"))[0].GetString().Should().Be("flooding");
+    }
+
+    [Fact]
+    public void Messages_within_the_limits_are_never_held_back()
+    {
+        var (meter, time, floods) = Meter(bytesPerSecond: 128 * 130, burst: 128 * 130);
+
+        for (var message = 0; message < 130 * 20; message++)
+        {
+            meter.CountMessage(40);
+            meter.Count(40);
+            meter.Wait.Should().Be(TimeSpan.Zero);
+            if (message % 13 == 12) time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        floods().Should().Be(0);
+    }
+
+    [Theory]
     [InlineData(0x89, 0x89, "pings are answered below the hub")]
     [InlineData(0x01, 0x00, "fragments without an end never reach it")]
     public async Task Who_floods_without_a_word_to_the_hub_is_cut(byte first, byte more, string because)
@@ -67,8 +98,8 @@ public sealed class FloodTests
         meter.Wait.Should().Be(TimeSpan.FromMilliseconds(600));
         time.Advance(TimeSpan.FromMilliseconds(600));
         meter.Wait.Should().Be(TimeSpan.Zero);
-        meter.Count(100);
-        meter.Wait.Should().Be(TimeSpan.Zero, "a second brings its rate");
+        meter.Count(99);
+        meter.Wait.Should().Be(TimeSpan.Zero, "a second brings its rate, and pays the debt of the one before");
         meter.Count(1);
         meter.Wait.Should().Be(TimeSpan.FromSeconds(1));
     }
@@ -92,12 +123,13 @@ public sealed class FloodTests
     public void A_second_without_excess_breaks_the_row(int bytes, string because)
     {
         var (meter, time, floods) = Meter();
+        meter.Count(300); // what was saved up
 
         for (var second = 0; second < 20; second++)
         {
-            if (second % 4 != 3) meter.Count(1_000);
-            else if (bytes > 0) meter.Count(bytes);
             time.Advance(TimeSpan.FromSeconds(1));
+            if (second % 4 != 3) meter.Count(133);
+            else if (bytes > 0) meter.Count(bytes);
         }
 
         floods().Should().Be(0, because);
@@ -140,14 +172,15 @@ public sealed class FloodTests
         for (var i = 0; i < 2; i++) await stream.WriteAsync(pong);
         meter.Wait.Should().Be(TimeSpan.Zero);
         await stream.WriteAsync(pong);
+        meter.Count(1);
 
         meter.Wait.Should().Be(TimeSpan.FromSeconds(1), "six bytes each made the server write three times");
     }
 
-    private static (ConnectionMeter Meter, StoppedTime Time, Func<int> Floods) Meter()
+    private static (ConnectionMeter Meter, StoppedTime Time, Func<int> Floods) Meter(int bytesPerSecond = 100, int burst = 300)
     {
         var (time, floods) = (new StoppedTime(), 0);
-        var meter = new ConnectionMeter(new DefaultConnectionContext(), bytesPerSecond: 100, burst: 300, time) { Heard = () => { }, Flooded = () => floods++ };
+        var meter = new ConnectionMeter(new DefaultConnectionContext(), bytesPerSecond, burst, time, messageBytes: 128) { Heard = () => { }, Flooded = () => floods++ };
         meter.Begin();
         return (meter, time, () => floods);
     }
