@@ -14,8 +14,8 @@ internal sealed class FrameWriter(Socket? socket, Action abort)
     /// <summary>What gathers before a writer has to wait: with it the events that a client may be behind (<c>Delivery:SeenBytes</c>) fit, so that no write to one hangs.</summary>
     public const int BufferBytes = 64 << 10;
 
-    // Answers to a client that reads nothing are all that can gather without somebody waiting for the write.
-    private const int MostWaiting = 1 << 20;
+    // Answers to a client that reads nothing are all that can gather without somebody waiting for the write: with so much before it, none is added (DLV-3).
+    private const int MostWaiting = 2 * BufferBytes;
 
     private readonly Lock _gate = new();
 
@@ -78,8 +78,8 @@ internal sealed class FrameWriter(Socket? socket, Action abort)
     // Under the gate.
     private ValueTask Wait(ReadOnlyMemory<byte> frame)
     {
-        _waiting.Write(frame.Span);
         if (_waiting.Count > MostWaiting) abort();
+        else _waiting.Write(frame.Span);
         return _waiting.Count > BufferBytes ? new ValueTask((_taken ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task) : default;
     }
 

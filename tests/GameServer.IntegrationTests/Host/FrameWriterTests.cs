@@ -95,9 +95,22 @@ public sealed class FrameWriterTests : IDisposable
     {
         _writer.Hear();
         Fill();
-        for (var i = 0; i < 3_000; i++) _ = _writer.WriteAsync(new byte[1_000]).AsTask();
+        for (var i = 0; i < 130; i++) _ = _writer.WriteAsync(new byte[1_000]).AsTask();
+        _aborts.Should().Be(0);
+        for (var i = 0; i < 3; i++) _ = _writer.WriteAsync(new byte[1_000]).AsTask();
 
         _aborts.Should().BePositive();
+    }
+
+    [Fact]
+    public void One_message_may_be_as_long_as_it_is()
+    {
+        _writer.Hear();
+        Fill();
+
+        _ = _writer.WriteAsync(new byte[1 << 20]).AsTask();
+
+        _aborts.Should().Be(0, "a large state is no sign of a client that does not read");
     }
 
     [Fact]
