@@ -14,7 +14,7 @@ public sealed class ChaosTests(Xunit.Abstractions.ITestOutputHelper output)
     private const int Rooms = 10, CSharpPerRoom = 5, NodePerRoom = 4;
     private const int EventsPerSecond = 100;
 
-    private static readonly Effort CSharpFaults = Figures.Effort(8_000, 80_000), NodeFaults = Figures.Effort(1_800, 18_000);
+    private static readonly Effort CSharpFaults = Figures.Effort(8_000, 80_000), NodeFaults = Figures.Effort(2_000, 20_000);
 
     [Fact, Trait("rule", "FLT-1"), Trait("rule", "CON-1"), Trait("rule", "DLV-1"), Trait("rule", "MOV-3"), Trait("cost", "heavy")]
     public Task Whatever_networks_do_nobody_misses_an_event_or_gets_one_twice() => FaultRun.OfAsync(nameof(Whatever_networks_do_nobody_misses_an_event_or_gets_one_twice), async run =>
