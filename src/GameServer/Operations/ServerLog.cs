@@ -17,7 +17,7 @@ internal static partial class ServerLog
     [LoggerMessage(1003, LogLevel.Critical, "{Sentence:l}")]
     public static partial void Refused(ILogger logger, Exception? bug, string sentence);
 
-    [LoggerMessage(1004, LogLevel.Information, "Draining: {Connections} connections are told to come back in {AnnounceSeconds} s; all is over in {MaxSeconds} s at most.")]
+    [LoggerMessage(1004, LogLevel.Information, "Draining: nobody new is let in. {Connections} connections play on for {AnnounceSeconds} s and are told to come back then; all is over in {MaxSeconds} s at most.")]
     public static partial void Draining(ILogger logger, int connections, int announceSeconds, int maxSeconds);
 
     [LoggerMessage(1005, LogLevel.Information, "Stopped after {Ms} ms: {Told} connections were told to come back, {Behind} of them before they had everything; {Cut} were cut.")]

@@ -12,6 +12,7 @@ function moment(over: Partial<Moment> = {}): Moment {
     seatUntil: NOW + 52_000,
     seatMs: 60_000,
     wasLive: true,
+    restarting: false,
     missing: false,
     happening: null,
     ...over,
@@ -40,6 +41,16 @@ describe('the banner', () => {
   it('promises no seat to a spectator, nor after the time is up', () => {
     expect(banner(moment({ online: false, seatUntil: null }))?.text).toBe('You are offline.')
     expect(banner(moment({ online: false, seatUntil: NOW - 1 }))?.text).toBe('You are offline.')
+  })
+
+  it('says that the server restarts, whatever is tried meanwhile, and hurries nobody before the time it named', () => {
+    const restarting = true
+    const link = { state: 'waiting', try: 1, retryAt: NOW + 900, why: 'draining' } as const
+    const sentence = 'The server is restarting. You will be back in a moment.'
+    expect(banner(moment({ restarting, link }))).toMatchObject({ text: sentence, action: null })
+    expect(banner(moment({ restarting, link: { state: 'connecting', try: 2 } }))).toMatchObject({ text: sentence, action: null })
+    expect(banner(moment({ restarting, link: { ...link, why: undefined } }))).toMatchObject({ text: sentence, action: 'retry' })
+    expect(banner(moment({ restarting, link, online: false }))?.id).toBe('offline')
   })
 
   it('counts to the next try and offers to try now', () => {

@@ -9,7 +9,7 @@ import { clock, seconds, t, timeOfDay, tn } from './i18n'
 export type LinkView =
   | { state: 'connecting'; try: number }
   | { state: 'live'; quality: 'good' | 'shaky' }
-  | { state: 'waiting'; try: number; retryAt: number }
+  | { state: 'waiting'; try: number; retryAt: number; why?: string }
   | { state: 'ended'; reason: string }
 
 /** Something that is over already and is told once. */
@@ -65,6 +65,8 @@ export interface Moment {
   seatMs: number
   /** False until the first welcome: the first connecting is no re-connecting. */
   wasLive: boolean
+  /** The server said goodbye to restart, and the link has not been live since. */
+  restarting: boolean
   /** Code of the page could not be fetched. */
   missing: boolean
   happening: Happening | null
@@ -76,6 +78,7 @@ const UNNOTICED_MS = 1_000
 /** The banner of this moment, or null when there is nothing to say. */
 export function banner(m: Moment): Line | null {
   if (!m.online && m.link.state !== 'ended') return offline(m)
+  if (m.restarting && (m.link.state === 'connecting' || m.link.state === 'waiting')) return draining(m.link)
   switch (m.link.state) {
     case 'connecting':
       if (m.wasLive || m.link.try > 1)
@@ -106,6 +109,12 @@ function offline(m: Moment): Line {
     text: t('banner.offlineSeat', { left: clock(left) }),
     ring: Math.min(1, left / m.seatMs),
   }
+}
+
+/** No button while the time that the server named has not come: a returning crowd is spread by it. */
+function draining(link: LinkView): Line {
+  const isLate = link.state === 'waiting' && link.why !== 'draining'
+  return { id: 'draining', tone: 'warn', action: isLate ? 'retry' : null, text: t('banner.draining') }
 }
 
 /** While the link is away its own line goes first: a reload would find nobody. */

@@ -83,6 +83,28 @@ describe('what the page counts and keeps of its connection', () => {
     expect(history.value).toEqual([])
   })
 
+  it('a restart that the server announced is spoken of until the link lives again, or has ended', async () => {
+    const { bannerLine, startSession } = await import('./session')
+    const server = connection()
+    startSession(server.client, () => null)
+    server.is({ state: 'live', quality: 'good' })
+
+    server.is({ state: 'waiting', try: 1, retryAt: 0, why: 'draining' })
+    expect(bannerLine.value?.id).toBe('draining')
+    server.is({ state: 'connecting', try: 1 })
+    server.is({ state: 'waiting', try: 2, retryAt: 0 })
+    expect(bannerLine.value?.id).toBe('draining')
+    server.is({ state: 'live', quality: 'good' })
+    expect(bannerLine.value).toBeNull()
+    server.loses()
+    expect(bannerLine.value?.id).toBe('retrying')
+
+    server.is({ state: 'waiting', try: 1, retryAt: 0, why: 'draining' })
+    server.is({ state: 'ended', reason: 'superseded' })
+    server.loses()
+    expect(bannerLine.value?.id).toBe('retrying')
+  })
+
   it('an end of its own is over when it lives again, a room that stays shut is not', async () => {
     const { end, startSession } = await import('./session')
     const server = connection()

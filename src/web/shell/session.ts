@@ -34,6 +34,8 @@ let stateTime: () => number | null = () => null
 export const missing = signal(0)
 
 const wasLive = signal(false)
+/** From the server's goodbye for a restart until the link is live or at its end: what fails in between is that restart. */
+const restarting = signal(false)
 const happening = signal<Happening | null>(null)
 
 /** Everything that was told, newest first: the connection panel's history. */
@@ -51,6 +53,7 @@ const moment = computed<Moment>(() => ({
   seatUntil: seated.value ? (theClient?.heardAt ?? beat.value) + SEAT_MS : null,
   seatMs: SEAT_MS,
   wasLive: wasLive.value,
+  restarting: restarting.value,
   missing: missing.value > 0,
   happening: happening.value,
 }))
@@ -99,6 +102,8 @@ function readLink(): void {
     if (end.value === endOfLink) end.value = null
     endOfLink = null
   }
+  if (now.state === 'live' || now.state === 'ended') restarting.value = false
+  if (now.state === 'waiting' && now.why === 'draining') restarting.value = true
   if (client().drops > seenDrops) countDrop()
   seenDrops = client().drops
   if (now.state === 'ended') end.value = endOfLink = END_OF[now.reason]

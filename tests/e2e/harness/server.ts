@@ -55,6 +55,13 @@ export class GameServer {
     this.process = undefined
   }
 
+  /** SIGTERM, as for an update. Resolves when the process is gone; throws if it did not end well. */
+  async drain(): Promise<void> {
+    const how = await this.end('SIGTERM')
+    this.process = undefined
+    if (how !== 0) throw new Error(`The server ended with ${how}. It said:\n${this.log}`)
+  }
+
   /** Starts the program again on the same port and data. Resolves when it is ready. */
   async run(): Promise<void> {
     const program = builtProgram()
@@ -77,9 +84,11 @@ export class GameServer {
 
   /** SIGTERM, then the folder goes. Throws if the server did not end well, or had ended by itself before. */
   async stop(): Promise<void> {
-    const how = this.process === undefined ? 0 : await this.end('SIGTERM')
-    await rm(this.folder, { recursive: true, force: true })
-    if (how !== 0) throw new Error(`The server ended with ${how}. It said:\n${this.log}`)
+    try {
+      if (this.process !== undefined) await this.drain()
+    } finally {
+      await rm(this.folder, { recursive: true, force: true })
+    }
   }
 
   private environment(): Record<string, string> {
