@@ -109,6 +109,7 @@ public sealed partial class Node
             Look = player.Record.Look,
             Run = Run,
             ServerTime = Now,
+            SeatMs = Math.Min(_options.Player.SeatSeconds, _options.Player.ResumeSeconds) * 1_000, // no seat outlives its membership
             Personal = await personal,
             Seats = await SeatsOfAsync(player.Id),
             Joined = joined,

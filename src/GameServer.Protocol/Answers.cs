@@ -39,6 +39,9 @@ public sealed record Welcome : Answer
     /// <summary>Unix milliseconds.</summary>
     public long? ServerTime { get; init; }
 
+    /// <summary>How long a seat is kept without a connection; milliseconds.</summary>
+    public int? SeatMs { get; init; }
+
     public Joined? Personal { get; init; }
 
     /// <summary>Every room this player is a member of.</summary>

@@ -91,6 +91,9 @@ export class GameClient implements Client {
   get seats(): readonly SeatInfo[] {
     return this.session.seats
   }
+  get seatMs(): number | undefined {
+    return this.session.seatMs
+  }
   get personal(): Room | undefined {
     return this.session.rooms.personal
   }

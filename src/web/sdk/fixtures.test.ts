@@ -240,6 +240,16 @@ describe('answers of the samples', () => {
     expect(room.state.deadlines).toEqual({ turn: ann.client.serverNow() + 30_000 })
   })
 
+  it('says how long a seat is kept, once the server has said so', async () => {
+    const ann = new Player()
+    ann.server.answers.Hello = () => answerOf('Hello', 'welcome of a new player')
+    expect(ann.client.seatMs).toBeUndefined()
+
+    await ann.started()
+
+    expect(ann.client.seatMs).toBe(60_000)
+  })
+
   it('MOV-5, a move whose number another page has used is given up', async () => {
     const ann = await inRoom()
     ann.server.answers.Send = () => new Promise(() => {})

@@ -77,6 +77,8 @@ export interface Welcome {
   look?: number
   run: string
   serverTime: number
+  /** How long a seat is kept without a connection. */
+  seatMs?: number
   personal?: Joined | Refusal
   seats: { room: string; game: string; seat: number | null }[]
   joined: (Joined | Refusal)[]

@@ -32,6 +32,7 @@ export class Session {
   /** As the server knows the player. */
   player: { id?: string; name?: string; look?: number }
   seats: readonly SeatInfo[] = []
+  seatMs: number | undefined
 
   private readonly env: Env
   private readonly keeper: Keeper
@@ -199,8 +200,7 @@ export class Session {
     this.token = this.keeper.token = welcome.token
     this.tab?.welcomed()
     this.player = { id: welcome.playerId, name: welcome.name ?? this.player.name, look: welcome.look ?? this.player.look }
-    this.run = welcome.run
-    this.seats = welcome.seats
+    ;({ run: this.run, seats: this.seats, seatMs: this.seatMs } = welcome)
     this.historyLost = false
     this.machine.welcomed()
     // Handlers run in between; one may have left the line.

@@ -259,6 +259,8 @@ export interface Client {
   readonly rooms: ReadonlyMap<string, Room>
   /** Every room in which the player has a place, as the last welcome said. */
   readonly seats: readonly SeatInfo[]
+  /** How long the server keeps a seat without a connection, ms; known after the first welcome. */
+  readonly seatMs: number | undefined
   /** The player's own room: invitations and notices. Known after the first welcome. */
   readonly personal: Room | undefined
   /** The server's clock now, Unix ms. */

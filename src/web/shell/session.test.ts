@@ -24,6 +24,14 @@ function connection() {
       client.drops++
       this.is({ state: 'waiting', try: 1, retryAt: 0 })
     },
+    goesOffline() {
+      client.online = false
+      changed()
+    },
+    welcomes(welcome: { seatMs: number }) {
+      Object.assign(client, welcome)
+      this.is({ state: 'live', quality: 'good' })
+    },
     tells: (notice: Notice) => told(notice),
   }
 }
@@ -103,6 +111,21 @@ describe('what the page counts and keeps of its connection', () => {
     server.is({ state: 'ended', reason: 'superseded' })
     server.loses()
     expect(bannerLine.value?.id).toBe('retrying')
+  })
+
+  it('a seat is promised for as long as this server keeps one, and none before it has said so', async () => {
+    const { bannerLine, seated, startSession } = await import('./session')
+    const server = connection()
+    startSession(server.client, () => null)
+    seated.value = true
+    server.is({ state: 'live', quality: 'good' })
+    server.goesOffline()
+    expect(bannerLine.value?.text).toBe('You are offline.')
+
+    server.welcomes({ seatMs: 120_000 })
+    expect(bannerLine.value).toMatchObject({ text: 'You are offline. Your seat is safe for 2:00.', ring: 1 })
+
+    seated.value = false
   })
 
   it('an end of its own is over when it lives again, a room that stays shut is not', async () => {

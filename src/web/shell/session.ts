@@ -6,9 +6,6 @@ import { speaker } from './speaker'
 
 /** The page's one connection, as signals. Everything the shell shows about it is computed from here. */
 
-/** How long the server keeps a seat without a connection: its default, said in the banner. */
-export const SEAT_MS = 60_000
-
 let theClient: Client | undefined
 
 /** The connection. It exists before the first screen does. */
@@ -50,13 +47,18 @@ const moment = computed<Moment>(() => ({
   online: online.value,
   rtt: shownRtt(),
   now: beat.value,
-  seatUntil: seated.value ? (theClient?.heardAt ?? beat.value) + SEAT_MS : null,
-  seatMs: SEAT_MS,
+  ...seatTime(),
   wasLive: wasLive.value,
   restarting: restarting.value,
   missing: missing.value > 0,
   happening: happening.value,
 }))
+
+/** Nothing is promised before the server has said how long it keeps a seat. */
+function seatTime(): Pick<Moment, 'seatUntil' | 'seatMs'> {
+  const seatMs = theClient?.seatMs ?? 0
+  return { seatMs, seatUntil: seated.value && seatMs > 0 ? (theClient?.heardAt ?? beat.value) + seatMs : null }
+}
 
 /** On a shaky link the last answer may be old: a silence that already lasts longer says more. */
 function shownRtt(): number | null {
@@ -140,7 +142,7 @@ function tellNotice(notice: Notice): void {
     case 'denied':
       return tell({ kind: 'historyLost', since: null })
     case 'seatLost':
-      return tell({ kind: 'seatGone', afterMs: Math.min(SEAT_MS, notice.awayMs) })
+      return tell({ kind: 'seatGone', afterMs: Math.min(client().seatMs ?? Infinity, notice.awayMs) })
     case 'moveDropped':
       if (notice.reason !== 'left' && notice.reason !== 'superseded') tell({ kind: 'moveDropped' })
       return

@@ -7,7 +7,7 @@ import { Stage } from '../harness/stage'
 
 // A seat and a history that are soon given up. What other tests show on their way is not repeated: retrying, replayed, restarted,
 // another tab, and the ends of a room.
-const stage = Stage.share({ Player__AwayMs: '500', Player__SeatSeconds: '2', Room__LogEvents: '16', Limits__MovesPerSecond: '1000', Limits__MovesBurst: '1000' })
+const stage = Stage.share({ Player__AwayMs: '500', Player__SeatSeconds: '5', Room__LogEvents: '16', Limits__MovesPerSecond: '1000', Limits__MovesBurst: '1000' })
 
 async function gone(player: Player, banner: string): Promise<void> {
   await player.page.locator(`[data-banner="${banner}"]`).waitFor({ state: 'detached' })
@@ -42,7 +42,7 @@ describe('what a page says about its connection', () => {
     const cutAt = Date.now()
 
     await bob!.context.setOffline(true)
-    expect((await bob!.heard(/offline/, cutAt)).text).toMatch(/^You are offline\. Your seat is safe for (1:00|0:5\d)\.$/)
+    expect((await bob!.heard(/offline/, cutAt)).text).toMatch(/^You are offline\. Your seat is safe for 0:0[1-5]\.$/)
     await bob!.screenshot('banner-offline-phone')
     await bob!.context.setOffline(false)
 
