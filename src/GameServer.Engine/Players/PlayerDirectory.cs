@@ -37,7 +37,7 @@ internal sealed class PlayerDirectory(NodeOptions options, IJournal journal, Jou
     {
         var token = chance.Token();
         var id = chance.Id();
-        var record = new PlayerRecord(id, Hash(token), Names.Clean(name, options.Limits.NameGraphemes) ?? Names.MakeUp(chance), look ?? chance.Below(8), chance.Id(), Hour());
+        var record = new PlayerRecord(id, Hash(token), Names.Clean(name, options.Limits.NameGraphemes) ?? Names.MakeUp(chance), look ?? Looks.Given[chance.Below(Looks.Given.Length)], chance.Id(), Hour());
         return (Know(record), token);
     }
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { INK, LOOKS, lookNumber, lookOf, palette, PALETTES, type Look, type Palette } from './palette'
+import { GOLD, INK, LOOKS, lookNumber, lookOf, palette, PALETTES, type Look, type Palette } from './palette'
 
 type Triple = readonly [number, number, number]
 
@@ -56,6 +56,10 @@ describe.each(Object.entries(PALETTES))('the eight looks of the palette %s', (na
     for (const what of ['shape', 'name'] as const) expect(new Set(looks.map(look => look[what])).size).toBe(LOOKS)
     expect(looks.map(({ shape }) => shape)).toEqual(PALETTES.standard.map(({ shape }) => shape))
   })
+})
+
+it('knows which look is gold, in every palette', () => {
+  for (const looks of Object.values(PALETTES)) expect(looks[GOLD].name).toBe('gold')
 })
 
 describe('the look of a number', () => {

@@ -58,6 +58,9 @@ export type Palette = keyof typeof PALETTES
 /** How many looks there are, whichever the palette. */
 export const LOOKS = PALETTES.standard.length
 
+/** Sparks are gold too: it is for those who choose it, and otherwise given last. */
+export const GOLD = 5
+
 /** The palette of this page. What draws with `lookOf` shows another choice at once: a component by itself, a picture by its loop. */
 export const palette = signal<Palette>('standard')
 

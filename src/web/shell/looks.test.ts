@@ -13,6 +13,14 @@ it('gives the higher seat the next free look where two chose the same', () => {
   expect([looks.get('b'), looks.get('a'), looks.get('c')]).toEqual([7, 0, 1])
 })
 
+it('gives gold to who chose it, and to nobody else while another is free', () => {
+  const chosen = looksAt([member('a', 5, 0), member('b', 5, 1), member('c', 4, 2), member('d', 4, 3)])
+  expect([...chosen.values()]).toEqual([5, 6, 4, 7])
+
+  const crowd = looksAt(Array.from({ length: 8 }, (_, n) => member(`p${n}`, 4, n)))
+  expect(crowd.get('p7')).toBe(5)
+})
+
 it('leaves alone who has no seat', () => {
   expect(looksAt([member('a', 2, 0), member('b', 2, null)]).get('b')).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals'
-import { palette, PALETTES, type Palette } from '../kit/palette'
+import { GOLD, LOOKS, palette, PALETTES, type Palette } from '../kit/palette'
 import { madeUpName, tidyName } from './names'
 
 /** What a person chose, remembered by the browser. Nothing of a game is ever stored here. */
@@ -74,8 +74,7 @@ function changes(before: Partial<Remembered>, now: Partial<Remembered>): Partial
   return Object.fromEntries(names.filter(one => before[one] !== now[one]).map(one => [one, now[one]]))
 }
 
-/** Any look but gold: sparks are gold too, so it is only for those who pick it. */
 function firstLook(): number {
-  const free = [0, 1, 2, 3, 4, 6, 7]
-  return free[Math.floor(Math.random() * free.length)]!
+  const n = Math.floor(Math.random() * (LOOKS - 1))
+  return n < GOLD ? n : n + 1
 }

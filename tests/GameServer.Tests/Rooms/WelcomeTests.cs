@@ -15,4 +15,14 @@ public class WelcomeTests
 
         ann.Hello().SeatMs.Should().Be(seatMs);
     }
+
+    [Fact]
+    public void Whoever_chose_no_look_is_given_any_but_gold()
+    {
+        var server = new TestNode();
+
+        var looks = Enumerable.Range(0, 100).Select(i => new TestPlayer(server, $"player{i}").Hello().Look!.Value).ToHashSet();
+
+        looks.Should().BeEquivalentTo([0, 1, 2, 3, 4, 6, 7]);
+    }
 }

@@ -6,6 +6,8 @@ namespace GameServer.Tests.Sdk;
 
 public sealed class BotTests
 {
+    private const int Gold = 5;
+
     private static readonly GameCatalog Catalog = new GameCatalog().Add<Fest>().Add<Deep>().Add<HighCard>().Add<Stuck>();
 
     [Fact]
@@ -42,6 +44,22 @@ public sealed class BotTests
         table.Members.Select(member => member.Look).Should().OnlyHaveUniqueItems();
         table.Members.Select(member => member.Id).Should().OnlyHaveUniqueItems();
         table.Members.Skip(1).Should().OnlyContain(member => member.IsBot && !member.IsAway);
+    }
+
+    [Fact]
+    public void Gold_is_the_look_of_a_bot_only_when_no_other_is_free()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var table = Some.Table("sparks", seed: seed, catalog: new GameCatalog().Add<Sparks>());
+            table.Join("ann");
+            while (table.Members.Count < 12) table.Do("ann", "bot", "true").Ok.Should().BeTrue();
+
+            var looks = table.Members.Select(member => member.Look).ToList();
+            looks.Take(8).Should().OnlyHaveUniqueItems();
+            looks[7].Should().Be(Gold);
+            looks.Where((_, place) => place != 7).Should().NotContain(Gold);
+        }
     }
 
     [Fact]

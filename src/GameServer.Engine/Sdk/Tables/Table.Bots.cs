@@ -17,8 +17,6 @@ public sealed partial class Table
         "Hazel", "Bolt", "Pepper", "Comet", "Waffle", "Iris", "Domino", "Maple", "Sprocket", "Luna", "Pickle", "Echo",
     ];
 
-    private const int Looks = 8;
-
     private Step AddOrRemoveBot(IReadOnlyList<RawJson> args)
     {
         if (args.Count != 1 || Read<bool?>(args[0]) is not { } add) return Refuse(Reasons.BadArgs, "bot takes true or false");
@@ -51,7 +49,8 @@ public sealed partial class Table
         for (var i = 0; i < count; i++)
         {
             var name = Pick([.. BotNames.Where(name => !names.Contains(name))], BotNames);
-            var look = Pick([.. Enumerable.Range(0, Looks).Where(look => !looks.Contains(look))], [.. Enumerable.Range(0, Looks)]);
+            var free = Looks.FreeAmong(looks);
+            var look = free[_rolls.Roll(free.Length)];
             names.Add(name);
             looks.Add(look);
             bots[i] = new MemberState(BotId(), name, look, isBot: true);
