@@ -15,7 +15,7 @@ import { inviteLink } from './share'
 import { Token } from './token'
 import { Button, Dialog, fieldClass, Switch } from './ui'
 import { NetPanel } from './netpanel'
-import { PeopleDialog } from './gathering'
+import { PeopleDialog } from './people'
 import css from './dialogs.module.css'
 
 const QrCode = lazy(() => import('./qr').then(found => found.QrCode))

@@ -4,15 +4,15 @@ import { useArrival } from './arrival'
 import { contextOf } from './gamecontext'
 import { Header } from './header'
 import { t, type Key } from './i18n'
-import { Check, Copy, Crown, Qr } from './icons'
+import { Check, Copy, Qr } from './icons'
 import { open } from './panels'
-import { lookAt, members, myId, room, table } from './room'
+import { lookAt, members, room } from './room'
 import { BackHome } from './roomhead'
 import { dimmed } from './session'
 import { copied, copyLink } from './share'
 import { showCode } from './route'
 import { Token } from './token'
-import { Button, Dialog } from './ui'
+import { Button } from './ui'
 import css from './gathering.module.css'
 
 /** A room without seats: everybody inside is equal, and the game has the screen below the header. */
@@ -60,37 +60,5 @@ function People() {
       ))}
       <span class="num">{all.length}</span>
     </button>
-  )
-}
-
-/** Everybody in the room, by name. */
-export function PeopleDialog({ onClose }: { onClose(): void }) {
-  return (
-    <Dialog title={t('room.members')} onClose={onClose}>
-      <div class={css.invite}>
-        <Button small onClick={copyLink}>
-          {copied.value ? <Check /> : <Copy />}
-          {t(copied.value ? 'room.copied' : 'room.copy')}
-        </Button>
-        <Button small onClick={() => (open.value = 'qr')}>
-          <Qr />
-          QR
-        </Button>
-      </div>
-      <ul class={css.list}>
-        {members.value.map(member => (
-          <li key={member.id}>
-            <Token look={lookAt(member)} size={28} mood={member.away ? 'asleep' : 'calm'} />
-            <span class="name">{member.name}</span>
-            <small>
-              {member.id === table.value?.captain && <Crown size={16} />}
-              {member.id === myId.value && t('you.tag')}
-              {member.bot && t('room.botTag')}
-              {member.away && t('room.away')}
-            </small>
-          </li>
-        ))}
-      </ul>
-    </Dialog>
   )
 }

@@ -94,6 +94,12 @@ export const Eye = ({ size = 20 }: { size?: number }) => (
     <circle cx="12" cy="12" r="2.8" />
   </Icon>
 )
+export const People = () => (
+  <Icon>
+    <circle cx="9" cy="8.5" r="3.5" />
+    <path d="M3 20q0-6 6-6t6 6M16 5a3.5 3.5 0 0 1 0 7m2 3q3 1 3 5" />
+  </Icon>
+)
 export const Pencil = ({ size = 20 }: { size?: number }) => (
   <Icon size={size}>
     <path d="m5 19 .8-4L16 4.8l3.2 3.2L9 18.2z" />

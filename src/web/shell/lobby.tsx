@@ -3,12 +3,10 @@ import { useArrival } from './arrival'
 import { GAMES, type GameEntry } from './games'
 import { Header } from './header'
 import { t, tn, type Key } from './i18n'
-import { Check, Copy, Qr, Share } from './icons'
-import { open } from './panels'
+import { InvitationRow } from './invitation'
 import { isCaptain, lookAt, memberOf, members, move, room, seat, table } from './room'
 import { BackHome } from './roomhead'
 import { SeatRing } from './seats'
-import { canShare, copied, copyLink, shareLink } from './share'
 import { Token } from './token'
 import { Button } from './ui'
 import css from './lobby.module.css'
@@ -46,21 +44,8 @@ function Code({ code }: { code: string }) {
           </span>
         ))}
       </h1>
-      <div class={css.row} style={{ marginTop: '14px' }}>
-        <Button small onClick={copyLink}>
-          {copied.value ? <Check /> : <Copy />}
-          {t(copied.value ? 'room.copied' : 'room.copy')}
-        </Button>
-        {canShare && (
-          <Button small onClick={shareLink}>
-            <Share />
-            {t('room.share')}
-          </Button>
-        )}
-        <Button small aria-label={t('room.qr')} onClick={() => (open.value = 'qr')}>
-          <Qr />
-          QR
-        </Button>
+      <div class={css.ways}>
+        <InvitationRow />
       </div>
     </div>
   )

@@ -5,14 +5,14 @@ import { Emotes } from './emotes'
 import { contextOf } from './gamecontext'
 import { Header } from './header'
 import { t, type Key } from './i18n'
-import { Bot, Eye } from './icons'
+import { Bot, Eye, People } from './icons'
 import { lazy } from './lazy'
+import { open } from './panels'
 import { BackHome } from './roomhead'
 import { atSeat, changed, lookAt, members, move, myId, pending, room, seat, sending, table, timeLeft } from './room'
 import { bubbles, resultShown, sayings, wins } from './match'
 import { showCode } from './route'
 import { bannerLine, beat, dimmed } from './session'
-import { copied, copyLink } from './share'
 import { Talk } from './talk'
 import { Token } from './token'
 import { Button } from './ui'
@@ -38,7 +38,7 @@ export function Play({ module }: { module: GameModule }) {
       <div class={css.head}>
         <div class={css.left}>
           <BackHome />
-          {module.dropIn && <Invite />}
+          {module.dropIn && <Company />}
           <Pills module={module} />
         </div>
         <Clock module={module} />
@@ -77,13 +77,14 @@ function Pills({ module }: { module: GameModule }) {
   )
 }
 
-/** Where there is no lobby, the code and the link stand in the game. */
-function Invite() {
+/** Where there is no lobby, the code stands in the game, and behind it the link and who is here. */
+function Company() {
   if (!room.value?.chat || resultShown.value) return null
-  const label = copied.value ? t('room.copied') : showCode(room.value.code)
+  const code = showCode(room.value.code)
   return (
-    <Button small class={css.invite} onClick={copyLink} aria-label={`${t('room.copy')} ${label}`}>
-      <span class="num">{label}</span>
+    <Button small class={css.company} aria-haspopup="dialog" aria-label={`${t('room.members')}, ${code}`} onClick={() => (open.value = 'people')}>
+      <People />
+      <span class="num">{code}</span>
     </Button>
   )
 }

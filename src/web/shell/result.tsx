@@ -5,9 +5,9 @@ import { GAMES, type GameEntry } from './games'
 import { t, tn, type Key } from './i18n'
 import { Again, Plus } from './icons'
 import { cast, wins } from './match'
+import { open } from './panels'
 import { isCaptain, leave, members, move, room, seat, table, timeLeft } from './room'
 import { beat } from './session'
-import { copied, copyLink } from './share'
 import { toast } from './toasts'
 import { Token } from './token'
 import { Button } from './ui'
@@ -179,8 +179,8 @@ function Rematch() {
 function Fill() {
   return (
     <>
-      <Button kind="primary" class={isCaptain.value ? undefined : css.wide} onClick={copyLink}>
-        {t(copied.value ? 'room.copied' : 'room.copy')}
+      <Button kind="primary" class={isCaptain.value ? undefined : css.wide} onClick={() => (open.value = 'people')}>
+        {t('room.invite')}
       </Button>
       {isCaptain.value && (
         <Button onClick={() => move('bot', true)}>

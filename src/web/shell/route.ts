@@ -29,7 +29,12 @@ export function tidyCode(text: string): string {
 
 /** A private room's eight characters in two groups, as they are read aloud. */
 export function showCode(code: string): string {
-  return code.length === 8 ? `${code.slice(0, 4)} ${code.slice(4)}` : code
+  return isPrivate(code) ? `${code.slice(0, 4)} ${code.slice(4)}` : code
+}
+
+/** Whether the room is among friends: in no list, and its code too long to guess. */
+export function isPrivate(code: string): boolean {
+  return code.length === 8
 }
 
 export function parseRoute(path: string): Route {
