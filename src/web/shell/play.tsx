@@ -112,7 +112,7 @@ function Pill({ member, turn, score }: { member: Member; turn: boolean; score: n
       {score === undefined && won > 0 && <span class={`${css.wins} num`}>{won}</span>}
       {bubble && (
         <span key={bubble.id} class={css.bubble} data-text={bubble.text === null ? undefined : ''}>
-          {bubble.text ?? <Token look={lookAt(member)} size={56} mood={bubble.emote ?? 'calm'} />}
+          {bubble.text !== null ? <bdi>{bubble.text}</bdi> : <Token look={lookAt(member)} size={56} mood={bubble.emote ?? 'calm'} />}
         </span>
       )}
     </li>

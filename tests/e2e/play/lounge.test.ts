@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { inspect } from '../harness/inspect'
 import { PHONE, type Player } from '../harness/player'
-import { poster } from '../harness/screens'
+import { openRoom, poster } from '../harness/screens'
 import { Stage } from '../harness/stage'
 
 const stage = Stage.set()
@@ -53,5 +53,27 @@ describe('the lounge', () => {
     await expect.poll(async () => (await ann.view())?.seq === (await bob.view())?.seq).toBe(true)
     expect((await ann.view())?.hash).toBe((await bob.view())?.hash)
     for (const player of [ann, bob]) expect(player.complaints, `${player.name}'s console`).toBe('')
+  })
+
+  it('a message from right to left turns nothing round it: not the line, nor the board where it is said', async () => {
+    const ann = await stage.arrive('Ann')
+    const hebrew = 'שלום!'
+    const isApart = (page: Page) => page.getByText(hebrew, { exact: true }).first().evaluate(line => getComputedStyle(line).unicodeBidi)
+    const directionRound = (page: Page) => page.getByText(hebrew, { exact: true }).first().evaluate(line => getComputedStyle(line.parentElement!).direction)
+
+    await stepIn(ann)
+    await say(ann, hebrew)
+    await ann.page.locator('li[data-seq]', { hasText: hebrew }).waitFor()
+    expect(await isApart(ann.page)).toBe('isolate')
+    expect(await directionRound(ann.page)).toBe('ltr')
+
+    await openRoom(ann, 'Tic-tac-toe')
+    await ann.page.getByRole('button', { name: /Put a bot on seat/ }).click()
+    await ann.page.getByRole('button', { name: 'Say something' }).click()
+    await say(ann, hebrew)
+    await ann.page.locator('bdi', { hasText: hebrew }).waitFor()
+    expect(await isApart(ann.page)).toBe('isolate')
+    expect(await directionRound(ann.page)).toBe('ltr')
+    expect(ann.complaints).toBe('')
   })
 })

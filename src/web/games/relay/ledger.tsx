@@ -1,4 +1,4 @@
-import { Fragment } from 'preact'
+import { Fragment, type ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { GameContext } from '../../kit/module'
 import { seconds, timeOfDay, tn } from '../../shell/i18n'
@@ -47,7 +47,7 @@ export function LedgerList({ context, following }: { context: GameContext; follo
             <span class={css.seq} />
             {me && <Token look={lookAt(me)} size={20} />}
             <span class={css.body}>
-              <b class="name">{me?.name}</b> {move.move === 'chat' ? String(move.args[0]) : t('lounge.sparked')}
+              <b class="name">{me?.name}</b> {move.move === 'chat' ? <bdi>{String(move.args[0])}</bdi> : t('lounge.sparked')}
             </span>
             <span class={css.time}>{t('lounge.pending')}</span>
           </li>
@@ -71,7 +71,7 @@ function Row({ entry, t }: { entry: Entry; t: Translate }) {
     <li class={css.row} data-seq={entry.seq} data-quiet={quiet || undefined} data-caught={entry.caughtUp || undefined}>
       <span class={`${css.seq} num`}>{entry.seq}</span>
       {entry.who ? <Token look={entry.who.look} size={20} /> : <span class={css.nobody} />}
-      <span class={css.body} dir="auto">
+      <span class={css.body}>
         {entry.who && <b class="name">{entry.who.name}</b>} {wordsOf(entry, t)}
       </span>
       <time class={`${css.time} num`}>{timeOfDay(entry.at)}</time>
@@ -79,10 +79,10 @@ function Row({ entry, t }: { entry: Entry; t: Translate }) {
   )
 }
 
-function wordsOf(entry: Entry, t: Translate): string {
+function wordsOf(entry: Entry, t: Translate): ComponentChildren {
   switch (entry.kind) {
     case 'chat':
-      return entry.text
+      return <bdi>{entry.text}</bdi>
     case 'spark':
       return t('lounge.sparked')
     case 'other':
