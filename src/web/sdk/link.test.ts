@@ -1,74 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type LinkHost, LinkMachine } from './link'
+import { LIVENESS } from './liveness'
 import { RETRY } from './retry'
-import { FakeEnv } from './testing/fakeEnv'
-import { FakeServer } from './testing/fakeServer'
-
-/** A machine with a host that only counts. */
-class Bench implements LinkHost {
-  readonly env = new FakeEnv(new FakeServer().dial)
-  readonly machine = new LinkMachine(this.env, this)
-  readonly dials: number[] = []
-  hangUps = 0
-  pings = 0
-  naps = 0
-  roundTrip: number | undefined
-  readonly states: string[] = []
-
-  dial(): void {
-    this.dials.push(this.env.now())
-  }
-  hangUp(): void {
-    this.hangUps++
-  }
-  ping(): void {
-    this.pings++
-  }
-  rtt(): number | undefined {
-    return this.roundTrip
-  }
-  probe(): ReturnType<FakeEnv['probe']> {
-    return this.env.probe()
-  }
-  slept(): void {
-    this.naps++
-  }
-  changed(): void {
-    const { link } = this.machine
-    this.states.push(link.state === 'live' ? link.quality : link.state)
-  }
-
-  /** A link that has been live for a while. */
-  async live(): Promise<this> {
-    this.machine.start()
-    this.machine.opened()
-    this.machine.welcomed()
-    await this.talk(2_000)
-    this.dials.length = 0
-    return this
-  }
-
-  /** Time passes and the server is heard all along. */
-  async talk(ms: number): Promise<void> {
-    for (let passed = 0; passed < ms; passed += 100) {
-      await this.env.pass(100)
-      this.machine.heard()
-    }
-  }
-
-  /** Gaps between dials that all fail at once. */
-  async gaps(count: number): Promise<number[]> {
-    const gaps: number[] = []
-    for (let i = 0; i < count; i++) {
-      const before = this.env.now()
-      const dials = this.dials.length
-      this.machine.failed()
-      while (this.dials.length === dials) await this.env.pass(10)
-      gaps.push((this.dials.at(-1) ?? 0) - before)
-    }
-    return gaps
-  }
-}
+import { Bench } from './testing/bench'
 
 describe('a link that is lost', () => {
   it('CON-6 is dialled at once, then after 200, 500, 1000, 2000, 3000, 3000 ms', async () => {
@@ -158,16 +91,49 @@ describe('signals of the browser', () => {
     expect(bench.dials).toEqual([bench.env.now()])
   })
 
-  it.each(['shown', 'wake', 'online'] as const)('CON-6 %s gives a live link one second to answer', async signal => {
+  it.each(['shown', 'wake', 'online'] as const)('CON-6 %s gives a live link half a second to answer, and dials in the same moment', async signal => {
     const bench = await new Bench().live()
 
     bench.env.signal(signal)
     expect(bench.pings).toBeGreaterThan(0)
-    await bench.env.pass(1_000)
+    await bench.env.pass(LIVENESS.probeMs - 1)
     expect(bench.dials).toEqual([])
-    await bench.env.pass(250)
+    await bench.env.pass(1)
 
     expect(bench.dials).toHaveLength(1)
+  })
+
+  it('CON-6 a slow link has three of its round trips', async () => {
+    const bench = await new Bench().live()
+    bench.roundTrip = 300
+
+    bench.env.signal('wake')
+    await bench.env.pass(899)
+    expect(bench.dials).toEqual([])
+    await bench.env.pass(1)
+
+    expect(bench.dials).toHaveLength(1)
+  })
+
+  it('CON-6 of a computer that woke, the link is asked once: the tick that finds out does not begin anew', async () => {
+    const bench = await new Bench().live()
+
+    bench.env.sleep(30 * 60_000)
+    bench.env.signal('shown')
+    await bench.env.pass(LIVENESS.probeMs)
+
+    expect(bench.dials).toHaveLength(1)
+  })
+
+  it('a link that was asked and then lost is not lost again when the next one lives', async () => {
+    const bench = await new Bench().live()
+
+    bench.env.signal('wake')
+    bench.machine.lost()
+    bench.machine.welcomed()
+    await bench.env.pass(LIVENESS.probeMs)
+
+    expect(bench.machine.drops).toBe(1)
   })
 
   it('a link that answers the probe stays', async () => {
@@ -233,7 +199,7 @@ describe('silence', () => {
     expect(bench.dials).toHaveLength(1)
   })
 
-  it('CON-6 of a computer that slept proves nothing: the link is asked, and has a second', async () => {
+  it('CON-6 of a computer that slept proves nothing: the link is asked, and has its time', async () => {
     const bench = await new Bench().live()
 
     bench.env.sleep(30 * 60_000)

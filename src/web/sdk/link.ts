@@ -56,7 +56,8 @@ export class LinkMachine {
   private framesAt = -Infinity
   private pingedAt = 0
   private liveSince = 0
-  private probe: { since: number; until: number } | undefined
+  /** Ends the wait for a sign of life, while there is one. */
+  private probing: Off | undefined
   private away: { at: number; wall: number } | undefined
   private lastTick = { at: 0, wall: 0 }
   private timer: Off = () => {}
@@ -71,7 +72,7 @@ export class LinkMachine {
   /** Dials now, whatever the state. */
   dial(): void {
     this.timer()
-    this.host.hangUp()
+    this.hangUp()
     this.couldOpen = false
     this.set({ state: 'connecting', try: this.attempt })
     this.timer = this.env.after(RETRY.dialMs, () => this.failed())
@@ -99,7 +100,6 @@ export class LinkMachine {
     const { away } = this
     this.awayMs = away ? Math.round(Math.max(this.env.now() - away.at, this.env.wall() - away.wall, 0)) : 0
     this.away = undefined
-    this.probe = undefined
     this.framesAt = -Infinity
     this.liveSince = this.awakeFrom = this.heardAt = this.env.now()
     this.pingedAt = -Infinity
@@ -131,7 +131,7 @@ export class LinkMachine {
 
   end(reason: EndReason): void {
     this.timer()
-    this.host.hangUp()
+    this.hangUp()
     this.attempt = 1
     this.set({ state: 'ended', reason })
   }
@@ -156,7 +156,7 @@ export class LinkMachine {
 
   private wait(hint?: Hint): void {
     this.timer()
-    this.host.hangUp()
+    this.hangUp()
     this.hinted = hint !== undefined
     const random = this.env.random()
     const delay = hint
@@ -195,8 +195,13 @@ export class LinkMachine {
 
   /** Asks for a sign of life, to be given soon: something happened that kills links without a word. */
   private startProbe(): void {
-    const now = this.env.now()
-    this.probe = { since: now, until: now + Math.max(LIVENESS.probeMs, 3 * (this.host.rtt() ?? 0)) }
+    const since = this.env.now()
+    this.probing?.()
+    // A timer of its own: the next tick is too late for who waits.
+    this.probing = this.env.after(Math.max(LIVENESS.probeMs, 3 * (this.host.rtt() ?? 0)), () => {
+      this.probing = undefined
+      if (this.heardAt <= since) this.lost()
+    })
     this.ping()
   }
 
@@ -206,12 +211,10 @@ export class LinkMachine {
     const [bySteady, byWall] = [at - this.lastTick.at, wall - this.lastTick.wall]
     this.lastTick = { at, wall }
     if (byWall - bySteady > LIVENESS.sleptMs) this.host.slept()
-    if (this.probe && this.heardAt > this.probe.since) this.probe = undefined
-    if (this.probe && at > this.probe.until) {
-      this.lost()
-    } else if (Math.max(bySteady, byWall) - LIVENESS.tickMs > LIVENESS.sleptMs) {
+    if (Math.max(bySteady, byWall) - LIVENESS.tickMs > LIVENESS.sleptMs) {
       this.awakeFrom = at
-      this.startProbe()
+      // A signal may have asked already.
+      if (!this.probing) this.startProbe()
     } else {
       this.judgeNow()
     }
@@ -236,6 +239,12 @@ export class LinkMachine {
     }
     if (verdict !== this.link.quality) this.set({ state: 'live', quality: verdict })
     if (pingDue(silence, now - this.pingedAt, hidden)) this.ping()
+  }
+
+  private hangUp(): void {
+    this.probing?.()
+    this.probing = undefined
+    this.host.hangUp()
   }
 
   private ping(): void {

@@ -18,8 +18,11 @@ export const LIVENESS = {
   /** A slower round trip is shaky; it is good again below the second figure. */
   slowRttMs: 250,
   fastRttMs: 200,
-  /** After a wake-up the link has this long to answer, or three round trips (CON-6). */
-  probeMs: 1_000,
+  /**
+   * After a wake-up the link has this long to answer, or three round trips: a person who looks again is to be live within a
+   * second (CON-6), and the dial takes the rest of it.
+   */
+  probeMs: 500,
   /** A tick this much late, by either clock, means that the computer or the page slept: silence proves nothing. */
   sleptMs: 2_000,
 } as const

@@ -182,7 +182,8 @@ describe('a page that was frozen', () => {
     const liveAgainMs = Date.now() - wokeAt
 
     expect(Number(await ann.page.evaluate('window.ticks')), 'no script ran').toBeLessThan(FROZEN_MS / 4_000)
-    expect(liveAgainMs).toBeLessThan(3_000)
+    // Half a second for the old link to answer, a dial, and what a loaded machine adds.
+    expect(liveAgainMs).toBeLessThan(2_000)
     expect((await ann.view())!.seatState).toBe(seatState)
     await place(ann, 1)
     await untilBoard(bob.page, 'XX..O....')
