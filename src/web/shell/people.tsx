@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Member } from '../sdk'
 import { t } from './i18n'
 import { Crown } from './icons'
@@ -16,7 +16,8 @@ export function PeopleDialog({ onClose }: { onClose(): void }) {
   const before = useRef<string | null>(null)
   const removes = isCaptain.value && isPrivate(room.value?.code ?? '')
   const inQuestion = removes ? memberOf(asked) : undefined
-  useEffect(() => {
+  // With the picture, not after it: the next key is already meant for what has the focus then.
+  useLayoutEffect(() => {
     // Whoever said no goes on at the button they came from; where that is gone with its row, at the list.
     const row = before.current === null ? null : list.current?.querySelector<HTMLElement>(`[data-member="${before.current}"] button`)
     if (before.current !== null && !inQuestion) (row ?? list.current)?.focus()
@@ -77,7 +78,7 @@ function Tags({ member }: { member: Member }) {
 /** Stands in the member's own row, so that it is clear who is meant. */
 function Question({ member, onKeep, onRemove }: { member: Member; onKeep(): void; onRemove(): void }) {
   const first = useRef<HTMLDivElement>(null)
-  useEffect(() => first.current?.querySelector('button')?.focus(), [])
+  useLayoutEffect(() => first.current?.querySelector('button')?.focus(), [])
   return (
     <li class={css.question}>
       <p id="remove-whom">{t('confirm.remove', { name: member.name })}</p>
