@@ -49,5 +49,7 @@ public sealed class GameCatalog
     /// <exception cref="FormatException">The bytes are no table of a game in this catalog, or of another version of it.</exception>
     public Table Restore(ReadOnlyMemory<byte> table, ReadOnlyMemory<byte> state) => Table.Restore(this, table, state);
 
+    internal IReadOnlyCollection<GameType> Types => _games.Values;
+
     internal GameType? Find(string game) => _games.GetValueOrDefault(game);
 }

@@ -20,6 +20,12 @@ internal static class GameClassRules
     /// <summary>The methods that are its moves.</summary>
     public static IEnumerable<MethodInfo> MovesOf(Type type) => type.GetMethods(BindingFlags.Public | BindingFlags.Instance).Where(IsMove);
 
+    /// <summary>The records that it may emit under names of their own.</summary>
+    public static IEnumerable<Type> EventsOf(Type type) => Nested(type).Where(IsRecordClass);
+
+    /// <summary>The record structs as which it may read its inputs.</summary>
+    public static IEnumerable<Type> InputsOf(Type type) => Nested(type).Where(IsRecordStruct);
+
     /// <summary>Refuses a class that breaks a rule.</summary>
     /// <exception cref="GameClassException">Names the member.</exception>
     public static GameAttribute Check(Type type)
@@ -32,8 +38,8 @@ internal static class GameClassRules
         {
             foreach (var field in level.GetFields(Declared)) CheckField(type, field, game);
             foreach (var method in level.GetMethods(Declared).Where(IsMove)) CheckMove(type, method);
-            foreach (var record in level.GetNestedTypes(Declared).Where(IsRecordClass)) CheckEvent(record);
         }
+        foreach (var record in EventsOf(type)) CheckEvent(record);
         foreach (var property in StateOf(type)) CheckProperty(type, property);
         return game;
     }
@@ -113,7 +119,13 @@ internal static class GameClassRules
         for (var level = type; level is not null && level != typeof(Game); level = level.BaseType) yield return level;
     }
 
+    private static IEnumerable<Type> Nested(Type type) => Levels(type).SelectMany(level => level.GetNestedTypes(Declared));
+
     private static bool IsMove(MethodInfo method) => method.IsDefined(typeof(MoveAttribute), inherit: true);
 
     private static bool IsRecordClass(Type type) => type.IsClass && type.GetMethod("<Clone>$") is not null;
+
+    // Nothing but the method that the compiler writes for ToString tells it from another struct.
+    private static bool IsRecordStruct(Type type) => type.IsValueType
+        && type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance) is { } made && made.IsDefined(typeof(CompilerGeneratedAttribute));
 }

@@ -16,6 +16,7 @@ internal sealed class GameMove
     public GameMove(MethodInfo method)
     {
         var parameters = method.GetParameters();
+        Method = method;
         Name = GameJson.Name(method.Name);
         IsAnyTime = method.GetCustomAttribute<MoveAttribute>()!.AnyTime;
         _most = parameters.Length;
@@ -23,6 +24,7 @@ internal sealed class GameMove
         _call = Compile(method, parameters);
     }
 
+    public MethodInfo Method { get; }
     public string Name { get; }
     public bool IsAnyTime { get; }
 

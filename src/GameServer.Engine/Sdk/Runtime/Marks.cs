@@ -50,6 +50,7 @@ internal static class Marks
             if (info.Properties[i] is not { AttributeProvider: PropertyInfo property } old || !IsPrivate(property)) continue;
             var list = SeatList.Of(property.PropertyType)!;
             var replaced = info.CreateJsonPropertyInfo(type(list), old.Name);
+            replaced.AttributeProvider = property;
             replaced.Get = owner => replace(list, property.GetValue(owner));
             info.Properties[i] = replaced;
         }

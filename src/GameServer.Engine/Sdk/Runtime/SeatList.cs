@@ -17,11 +17,14 @@ internal abstract class SeatList
     /// <summary>The reader for a list type; null: the type is no list by seat.</summary>
     public static SeatList? Of(Type type)
     {
-        var element = type.IsSZArray ? type.GetElementType()
-            : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>) ? type.GetGenericArguments()[0]
-            : null;
+        var element = ElementOf(type);
         return element is null ? null : (SeatList)Activator.CreateInstance(typeof(ListOf<>).MakeGenericType(element), type)!;
     }
+
+    /// <summary>What one seat has of such a list; null: the type is no list by seat.</summary>
+    public static Type? ElementOf(Type type) => type.IsSZArray ? type.GetElementType()
+        : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(List<>) ? type.GetGenericArguments()[0]
+        : null;
 
     private sealed class ListOf<TElement>(Type listType) : SeatList
     {

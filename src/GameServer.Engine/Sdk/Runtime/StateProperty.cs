@@ -12,7 +12,7 @@ internal abstract class StateProperty
 {
     protected StateProperty(PropertyInfo property)
     {
-        Member = property.Name;
+        Property = property;
         Name = GameJson.Name(property.Name);
         Key = JsonEncodedText.Encode(Name);
         Sight = Marks.IsSecret(property) ? Sight.Secret : Marks.IsPrivate(property) ? Sight.Private : Sight.Public;
@@ -21,7 +21,9 @@ internal abstract class StateProperty
     }
 
     /// <summary>Its name in C#.</summary>
-    public string Member { get; }
+    public string Member => Property.Name;
+
+    public PropertyInfo Property { get; }
 
     public string Name { get; }
     public JsonEncodedText Key { get; }

@@ -136,7 +136,8 @@ internal static class StateTypes
     private static IEnumerable<Type> ElementsOf(Type type) => IsOfSystem(type) ? []
         : type.GetInterfaces().Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IEnumerable<>)).Select(face => face.GetGenericArguments()[0]);
 
-    private static bool IsOfSystem(Type type) => (type.Namespace ?? "").StartsWith("System", StringComparison.Ordinal);
+    /// <summary>Whether it is one of .NET's own types.</summary>
+    public static bool IsOfSystem(Type type) => (type.Namespace ?? "").StartsWith("System", StringComparison.Ordinal);
 
     // Collections, the system's own types and those with a converter have insides that are none of a game's business.
     private static bool IsGameMade(Type type) =>
