@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GameServer.Engine;
 using GameServer.Operations;
 using Microsoft.Extensions.Options;
 
@@ -9,26 +10,29 @@ public static class GameServerHost
 {
     private const string CheckConfigFlag = "--check-config";
     private const string HealthCheckFlag = "--healthcheck";
+    private const string TypesFlag = "--types";
     private const int Failed = 1;
     private const int SecondSignal = 130;
 
     /// <summary>
     /// Builds the server and runs it until it is told to stop. <c>--check-config</c> prints the settings instead,
-    /// <c>--healthcheck</c> asks the running one whether it is alive.
+    /// <c>--types</c> or <c>--types=file</c> writes its games' types for TypeScript; <c>--healthcheck</c> asks the running one whether it is alive.
     /// </summary>
     /// <param name="args">Of the process.</param>
     /// <param name="build">Builds the server from the arguments that are settings.</param>
     /// <returns>The exit code: 0 after an orderly stop or a good answer.</returns>
     public static async Task<int> RunAsync(string[] args, Func<string[], WebApplication> build)
     {
+        var types = args.FirstOrDefault(arg => arg == TypesFlag || arg.StartsWith($"{TypesFlag}=", StringComparison.Ordinal));
         // A flag without a value would take the next argument for it.
-        string[] settings = [.. args.Where(arg => arg is not (CheckConfigFlag or HealthCheckFlag))];
+        string[] settings = [.. args.Where(arg => arg is not (CheckConfigFlag or HealthCheckFlag) && arg != types)];
         try
         {
             if (args.Contains(HealthCheckFlag)) return await HealthProbe.RunAsync(settings);
             if (RuntimeFloor.Refusal() is { } old) throw new InvalidDataException(old);
             await using var app = build(settings);
             if (args.Contains(CheckConfigFlag)) return CheckConfig(app);
+            if (types is not null) return WriteTypes(app, types);
             await RunAsync(app);
             return 0;
         }
@@ -59,6 +63,15 @@ public static class GameServerHost
         {
             if (Interlocked.Increment(ref signals) > 1) Environment.Exit(SecondSignal);
         }
+    }
+
+    // Into a file by itself: a shell that redirects would empty it before the page, which is built with it, is built.
+    private static int WriteTypes(WebApplication app, string flag)
+    {
+        var types = GameTypes.Of(app.Services.GetRequiredService<GameCatalog>());
+        if (flag == TypesFlag) Console.Write(types);
+        else File.WriteAllText(flag[(TypesFlag.Length + 1)..], types);
+        return 0;
     }
 
     private static int CheckConfig(WebApplication app)

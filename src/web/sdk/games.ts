@@ -1,6 +1,6 @@
 /**
- * What a game is to its clients, as types. The server's build writes one `GameOf` per game class; without one,
- * everything is `unknown` and still works.
+ * What a game is to its clients, as types. The server writes one `GameOf` per game class when it is started with
+ * `--types` (those of the page: games/types.ts); without one, everything is `unknown` and still works.
  */
 export interface GameShape {
   state: object

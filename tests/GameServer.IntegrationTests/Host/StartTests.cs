@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using GameServer.IntegrationTests.Readme;
 
 namespace GameServer.IntegrationTests.Host;
 
@@ -104,6 +105,20 @@ public sealed class StartTests : IDisposable
         var run = await RunAsync("--check-config", "--GameServer:Room:LogEvents", "1");
 
         Refused(run).Should().Contain("GameServer:Room:LogEvents is 1");
+    }
+
+    [Fact]
+    public async Task The_types_of_its_games_are_written_without_starting()
+    {
+        var printed = await RunAsync("--types");
+        var written = await RunAsync("--types=types.ts");
+
+        var types = ReadmeFile.ReadSource("src/web/games/types.ts");
+        (printed.ExitCode, written.ExitCode).Should().Be((0, 0));
+        printed.Output.Should().Equal(types.Split('\n', StringSplitOptions.RemoveEmptyEntries), "the page is built with the types of these games");
+        written.Output.Should().BeEmpty();
+        (await File.ReadAllTextAsync(Path.Combine(_folder, "types.ts"))).Should().Be(types);
+        Directory.Exists(Path.Combine(_folder, "data")).Should().BeFalse("nothing was started");
     }
 
     [Fact]
