@@ -1,4 +1,4 @@
-import type { Client, Off, Room } from '../sdk'
+import type { Client, Off } from '../sdk'
 
 /** An event as a game's model takes it. */
 export interface RoomEvent {
@@ -10,7 +10,7 @@ export interface RoomEvent {
 /** The longest round of the liveliest game has 6,100; a room without matches may go on for ever, and needs none. */
 const MOST = 8_000
 
-const kept = new WeakMap<Room, RoomEvent[]>()
+const kept = new WeakMap<object, RoomEvent[]>()
 
 /**
  * Keeps, for every room, its events since `room.state` was last put in place whole: at a snapshot, a match's start, a
@@ -30,6 +30,6 @@ export function keepEvents(client: Client): Off {
 }
 
 /** The room's events since its state was last whole, in order. */
-export function eventsOf(room: Room): readonly RoomEvent[] {
+export function eventsOf(room: object): readonly RoomEvent[] {
   return kept.get(room) ?? []
 }

@@ -1,9 +1,9 @@
-import type { Client, Room } from '../sdk'
+import type { AnyShape, Client, GameShape, MovesOf, Room } from '../sdk'
 import type { Sound } from './audio'
 
 /** What the shell lends a game. */
-export interface GameContext {
-  room: Room
+export interface GameContext<S extends GameShape = AnyShape> {
+  room: Room<S>
   client: Client
   sound: Sound
   /** Read at every frame: people change their mind in mid-match. */
@@ -17,7 +17,7 @@ export interface GameContext {
   /** Cuts the page's connection for that many ms, as a tunnel does: to show what happens then. */
   cut(ms: number): void
   /** Makes a move; a refusal is said by the shell. */
-  move(name: string, ...args: unknown[]): void
+  move<K extends keyof MovesOf<S> & string>(name: K, ...args: Parameters<MovesOf<S>[K]>): void
 }
 
 /** A game on screen. */
@@ -49,8 +49,14 @@ export interface Poster {
   readonly still: number
 }
 
-/** A game as the shell knows it: everything else about it is its own affair. */
-export interface GameModule {
+/** What the server should have sent, before it is looked at: the names are those of its types, the values anything. */
+export type Unread<T> = { readonly [K in keyof T]?: unknown }
+
+/**
+ * A game as the shell knows it: everything else about it is its own affair. `GameModule<TicTacToe>` (games/types.ts) gives its
+ * room the types of its class; the shell, which hands each game its own rooms, does not know them.
+ */
+export interface GameModule<S extends GameShape = any> {
   readonly id: string
   /** Seats of its table; 0: everybody inside is equal. */
   readonly seats: number
@@ -58,14 +64,14 @@ export interface GameModule {
   readonly celebrationMs: number
   /** Matches follow each other by themselves, and one sits down in the middle of them: there is no lobby. */
   readonly dropIn?: boolean
-  mount(host: HTMLElement, context: GameContext): GameView
+  mount(host: HTMLElement, context: GameContext<S>): GameView
   /** When the shown clock runs out (server ms) and how long it was; null: no clock. */
-  clock?(room: Room): { until: number; of: number } | null
+  clock?(room: Room<S>): { until: number; of: number } | null
   /** The seat whose turn it is. */
-  turn?(room: Room): number | null
+  turn?(room: Room<S>): number | null
   /** Who plays with how many points, the best first, where points are counted all the time. */
-  ranks?(room: Room): { seat: number; score: number }[]
-  outcome?(room: Room): Outcome | null
+  ranks?(room: Room<S>): { seat: number; score: number }[]
+  outcome?(room: Room<S>): Outcome | null
   /** At most three sentences about the match that ended. */
-  awards?(room: Room): Award[]
+  awards?(room: Room<S>): Award[]
 }

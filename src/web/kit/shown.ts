@@ -1,5 +1,3 @@
-import type { Room } from '../sdk'
-
 /** How well a realtime picture is doing; for tests. */
 export interface Picture {
   /** Where the own body is drawn; null without one. */
@@ -11,10 +9,10 @@ export interface Picture {
   desyncs: number
 }
 
-export const shownPictures = new WeakMap<Room, () => Picture>()
+export const shownPictures = new WeakMap<object, () => Picture>()
 
 /**
  * What pages show of rooms whose game is made of events alone, so that `room.state` grows old: for tests, which compare
  * pages with each other.
  */
-export const shownStates = new WeakMap<Room, () => unknown>()
+export const shownStates = new WeakMap<object, () => unknown>()

@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { GameContext } from '../../kit/module'
 import type { PendingMove } from '../../sdk'
+import type { Relay } from '../types'
 import { apply, cameBack, init, jump, type Entry, type Ledger } from './model'
 import { Thread } from './thread'
 
@@ -19,7 +20,7 @@ export interface Following {
 }
 
 /** Starts to follow the context's room. */
-export function follow(context: GameContext): Following {
+export function follow(context: GameContext<Relay>): Following {
   const { room, client, sound } = context
   const ledger = signal(init(room.seq))
   const pending = signal(room.pending)

@@ -4,12 +4,13 @@ import type { GameContext } from '../../kit/module'
 import { seconds, timeOfDay, tn } from '../../shell/i18n'
 import { lookAt } from '../../shell/room'
 import { Token } from '../../shell/token'
+import type { Relay } from '../types'
 import type { Entry, Mark } from './model'
 import type { Following } from './follow'
 import css from './ledger.module.css'
 
 /** Every event with its number, newest at the bottom; what was caught up is set apart, what is being sent is dim. */
-export function LedgerList({ context, following }: { context: GameContext; following: Following }) {
+export function LedgerList({ context, following }: { context: GameContext<Relay>; following: Following }) {
   const { t, room } = context
   const ledger = following.ledger.value
   const pending = following.pending.value

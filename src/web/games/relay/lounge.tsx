@@ -7,13 +7,14 @@ import { Plug, Send, Spark } from '../../shell/icons'
 import { useMedia } from '../../shell/media'
 import { SayField } from '../../shell/sayfield'
 import { Button } from '../../shell/ui'
+import type { Relay } from '../types'
 import { follow, type Following } from './follow'
 import { LedgerList } from './ledger'
 import css from './lounge.module.css'
 
 const CUT_MS = 5_000
 
-export function Lounge({ context }: { context: GameContext }) {
+export function Lounge({ context }: { context: GameContext<Relay> }) {
   const [following, setFollowing] = useState<Following | null>(null)
   useEffect(() => {
     const started = follow(context)
@@ -61,12 +62,12 @@ function ThreadCanvas({ following }: { following: Following }) {
 }
 
 /** Alone there is nothing to miss: says how to see it. */
-function Alone({ context: { t }, following }: { context: GameContext; following: Following }) {
+function Alone({ context: { t }, following }: { context: GameContext<Relay>; following: Following }) {
   return following.alone.value ? <p class={css.alone}>{t('lounge.alone')}</p> : null
 }
 
 /** The promise as numbers: everything received, nothing twice, nothing missing. */
-function Counters({ context: { t }, following }: { context: GameContext; following: Following }) {
+function Counters({ context: { t }, following }: { context: GameContext<Relay>; following: Following }) {
   const ledger = following.ledger.value
   const facts: [key: Key, value: number, wrong: boolean][] = [
     ['lounge.received', ledger.received, false],
@@ -86,7 +87,7 @@ function Counters({ context: { t }, following }: { context: GameContext; followi
   )
 }
 
-function SparkButton({ context }: { context: GameContext }) {
+function SparkButton({ context }: { context: GameContext<Relay> }) {
   return (
     <Button kind="primary" class={css.spark} onClick={() => context.move('emit', 'spark')}>
       <Spark />
@@ -95,7 +96,7 @@ function SparkButton({ context }: { context: GameContext }) {
   )
 }
 
-function CutButton({ context: { t, cut } }: { context: GameContext }) {
+function CutButton({ context: { t, cut } }: { context: GameContext<Relay> }) {
   const [until, setUntil] = useState(0)
   const [now, setNow] = useState(0)
   useEffect(() => {
@@ -124,7 +125,7 @@ function CutButton({ context: { t, cut } }: { context: GameContext }) {
   )
 }
 
-function Composer({ context: { t, move } }: { context: GameContext }) {
+function Composer({ context: { t, move } }: { context: GameContext<Relay> }) {
   const [text, setText] = useState('')
   const submit = (event: SubmitEvent) => {
     event.preventDefault()

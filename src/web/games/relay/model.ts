@@ -1,3 +1,6 @@
+import type { Unread } from '../../kit/module'
+import type { TableEvents } from '../../sdk'
+
 /**
  * The lounge's ledger: every event of the room in order, and a count of its own. The SDK already takes each event
  * exactly once; this reducer checks that from the outside, so that whoever looks can see it.
@@ -117,6 +120,6 @@ function kindOf(type: string): Entry['kind'] {
 }
 
 function textOf({ type, data }: Told): string {
-  if (type === 'chat') return String((data as { text?: unknown } | null)?.text ?? '')
+  if (type === 'chat') return String((data as Unread<TableEvents['chat']> | null)?.text ?? '')
   return kindOf(type) === 'other' ? type : ''
 }

@@ -1,3 +1,6 @@
+import type { Unread } from '../../kit/module'
+import type { Sparks } from '../types'
+
 /** What happened in a round, as `facts` events tell it: each with the tick of the room. */
 export type Fact =
   | { tick: number; kind: 'roundStart'; startTick: number; roundTicks: number }
@@ -18,7 +21,7 @@ export interface Dropped {
 
 /** The facts of one event; a kind this version does not know is left out. */
 export function readFacts(data: unknown): Fact[] {
-  const { list } = (data ?? {}) as { list?: unknown }
+  const { list } = (data ?? {}) as Unread<Sparks['events']['facts']>
   return Array.isArray(list) ? list.flatMap(line => (Array.isArray(line) ? (readFact(line) ?? []) : [])) : []
 }
 

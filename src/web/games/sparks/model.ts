@@ -1,3 +1,6 @@
+import type { Unread } from '../../kit/module'
+import type { Patch, TableEvents } from '../../sdk'
+import type { Sparks } from '../types'
 import { readFacts, type Fact } from './facts'
 
 /** Ticks of a round where nothing else is said: 90 s. */
@@ -12,16 +15,8 @@ export interface Spark {
   readonly value: number
 }
 
-/** How a round ended, as the server judges it. */
-export interface Outcome {
-  /** Seats, the best first. */
-  readonly ranking: readonly number[]
-  readonly scores: readonly number[]
-  readonly stolen: readonly number[]
-  readonly mostStolen: number | null
-  readonly longestCrown: number | null
-  readonly bestComeback: number | null
-}
+/** How a round ended, as the server judges it: `ranking` has the seats, the best first. */
+export type Outcome = Readonly<Sparks['events']['outcome']>
 
 /** What a round has come to: made of a snapshot and events alone, so that two pages that took the same show the same. */
 export interface Model {
@@ -62,7 +57,7 @@ const EMPTY: Model = {
 
 /** The part of a room's snapshot this game reads. Anything missing or malformed counts as not there. */
 export interface Snapshot {
-  state: Readonly<Record<string, unknown>>
+  state: Unread<Sparks['state']>
   result: unknown
 }
 
@@ -76,18 +71,18 @@ export function apply(model: Model, event: { type: string; at: number; data: unk
     case 'started':
       return { ...EMPTY, desyncs: model.desyncs }
     case 'patch': {
-      const { changes } = (event.data ?? {}) as { changes?: unknown }
+      const { changes } = (event.data ?? {}) as Unread<Patch>
       return Array.isArray(changes) ? withState(model, changes.filter(change => change.length === 2)) : model
     }
     case 'facts': {
       const after = readFacts(event.data).reduce(applyFact, model)
-      const { roundTick } = (event.data ?? {}) as { roundTick?: unknown }
+      const { roundTick } = (event.data ?? {}) as Unread<Sparks['events']['facts']>
       return { ...after, tick: after.startTick + (Number(roundTick) || 0), at: event.at }
     }
     case 'check':
       return isSame(model, event.data) ? model : { ...model, desyncs: model.desyncs + 1 }
     case 'ended':
-      return { ...model, outcome: readOutcome((event.data as { result?: unknown } | null)?.result) }
+      return { ...model, outcome: readOutcome((event.data as Unread<TableEvents['ended']> | null)?.result) }
     default:
       return model
   }
@@ -127,7 +122,7 @@ function applyFact(model: Model, fact: Fact): Model {
 
 /** Properties of the public state, by name, whole: a snapshot's, or those a patch sets. */
 function withState(model: Model, properties: readonly (readonly [string, unknown])[]): Model {
-  const state = Object.fromEntries(properties)
+  const state: Unread<Sparks['state']> = Object.fromEntries(properties)
   const startTick = typeof state.startTick === 'number' ? state.startTick : model.startTick
   return {
     ...model,
@@ -145,7 +140,7 @@ function withState(model: Model, properties: readonly (readonly [string, unknown
 
 /** Whether the server's count, taken of its own state, is what the events alone have led to here. */
 function isSame(model: Model, data: unknown): boolean {
-  const check = (data ?? {}) as { scores?: unknown; sparksOnField?: unknown; hash?: unknown }
+  const check = (data ?? {}) as Unread<Sparks['events']['check']>
   const scores = Array.isArray(check.scores) ? check.scores : []
   return (
     check.sparksOnField === model.field.size &&
@@ -223,7 +218,7 @@ export function absenceOf(facts: readonly Fact[], seat: number, before: number):
 }
 
 export function readOutcome(result: unknown): Outcome | null {
-  const read = result as Partial<Record<keyof Outcome, unknown>> | null
+  const read = result as Unread<Outcome> | null
   if (!read || !Array.isArray(read.ranking) || !Array.isArray(read.scores)) return null
   return {
     ranking: read.ranking.map(Number),

@@ -1,6 +1,7 @@
 import { Track } from '../../kit/interp'
 import { Predictor, type Stick } from '../../kit/predict'
 import { TickClock } from '../../kit/tickclock'
+import type { Sparks } from '../types'
 import { bodyAt, DRAG, step, STEP_MS, type Body } from './motion'
 
 const SEATS = 12
@@ -28,7 +29,7 @@ export interface Comet {
 
 export interface NetcodeHost {
   /** Sends the stick and the count of dashes; answers the input's number. */
-  send(stick: { x: number; y: number; dashes: number }): number
+  send(stick: Sparks['input']): number
   /** The stick as it is held now. */
   stick(): { x: number; y: number }
   seat(): number | null

@@ -1,6 +1,7 @@
 import { buzz } from '../../kit/haptics'
 import type { GameContext } from '../../kit/module'
 import { lookOf } from '../../kit/palette'
+import type { Sparks } from '../types'
 import type { Arena } from './arena'
 import type { Fact } from './facts'
 import { absenceOf, STAR_VALUE, withMissed, type Missed, type Spark } from './model'
@@ -17,14 +18,14 @@ const HIT_MS = 30
 /** What a fact does to eyes, ears and hands. */
 export class Reactions implements StageSink {
   private readonly arena: Arena
-  private readonly context: GameContext
+  private readonly context: GameContext<Sparks>
   private readonly words: Words
   private readonly cometAt: (seat: number) => Comet | undefined
   private combo = 0
   private pickedAt = 0
   private missed: Missed | null = null
 
-  constructor(arena: Arena, context: GameContext, words: Words, cometAt: (seat: number) => Comet | undefined) {
+  constructor(arena: Arena, context: GameContext<Sparks>, words: Words, cometAt: (seat: number) => Comet | undefined) {
     this.arena = arena
     this.context = context
     this.words = words

@@ -2,22 +2,23 @@ import { eventsOf } from '../../kit/backlog'
 import { shownStates } from '../../kit/shown'
 import type { Award, Outcome as Shown } from '../../kit/module'
 import type { Room } from '../../sdk'
+import type { Sparks } from '../types'
 import { STEP_MS } from './motion'
 import { apply, init, readOutcome, standing, ticksLeft, type Model } from './model'
 
 /** The running round of a room as this page knows it; kept beside the room, so that clock and result can ask for it. */
-const models = new WeakMap<Room, Model>()
+const models = new WeakMap<Room<Sparks>, Model>()
 
-export function modelOf(room: Room): Model {
+export function modelOf(room: Room<Sparks>): Model {
   return models.get(room) ?? keep(room, fromStart(room))
 }
 
 /** The model from the room's last whole state on. */
-export function fromStart(room: Room): Model {
+export function fromStart(room: Room<Sparks>): Model {
   return eventsOf(room).reduce(apply, init({ state: room.state, result: room.table.result }))
 }
 
-export function keep(room: Room, model: Model): Model {
+export function keep(room: Room<Sparks>, model: Model): Model {
   models.set(room, model)
   shownStates.set(room, () => comparable(modelOf(room)))
   return model
@@ -29,27 +30,27 @@ function comparable({ field, ...model }: Model): unknown {
 }
 
 /** Nobody follows the room any more: whoever asks next begins at its last whole state. */
-export function forget(room: Room): void {
+export function forget(room: Room<Sparks>): void {
   models.delete(room)
 }
 
-export function clock(room: Room): { until: number; of: number } | null {
+export function clock(room: Room<Sparks>): { until: number; of: number } | null {
   const model = modelOf(room)
   if (room.table.phase !== 'playing' || model.at === 0) return null
   return { until: model.at + ticksLeft(model, model.tick) * STEP_MS, of: model.roundTicks * STEP_MS }
 }
 
-export function ranks(room: Room): { seat: number; score: number }[] {
+export function ranks(room: Room<Sparks>): { seat: number; score: number }[] {
   return standing(modelOf(room))
 }
 
-export function outcome(room: Room): Shown | null {
+export function outcome(room: Room<Sparks>): Shown | null {
   const read = room.table.phase === 'ended' ? readOutcome(room.table.result) : null
   return read && { winners: read.ranking.slice(0, 1), onTime: false }
 }
 
 /** At most three sentences: what one can be proud of. */
-export function awards(room: Room): Award[] {
+export function awards(room: Room<Sparks>): Award[] {
   const read = readOutcome(room.table.result)
   if (!read) return []
   const { mostStolen, longestCrown, bestComeback } = read

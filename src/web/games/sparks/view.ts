@@ -5,6 +5,7 @@ import { startLoop } from '../../kit/loop'
 import type { GameContext, GameModule, GameView } from '../../kit/module'
 import { lookOf } from '../../kit/palette'
 import { shownPictures } from '../../kit/shown'
+import type { Sparks } from '../types'
 import { Arena } from './arena'
 import { drawThumb, drawTriumph } from './draw'
 import { readFacts } from './facts'
@@ -22,7 +23,7 @@ const FIELD = { width: WIDTH, height: HEIGHT }
 /** The winner's comet fills the screen that long. */
 const TRIUMPH_MS = 1_500
 
-function mount(host: HTMLElement, context: GameContext): GameView {
+function mount(host: HTMLElement, context: GameContext<Sparks>): GameView {
   const { room } = context
   const canvas = document.createElement('canvas')
   canvas.className = hudCss.canvas!
@@ -141,7 +142,7 @@ function mount(host: HTMLElement, context: GameContext): GameView {
   }
 }
 
-export const sparks: GameModule = {
+export const sparks: GameModule<Sparks> = {
   id: 'sparks',
   seats: 12,
   celebrationMs: TRIUMPH_MS - 900,

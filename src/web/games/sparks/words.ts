@@ -1,4 +1,5 @@
 import type { GameContext } from '../../kit/module'
+import type { Sparks } from '../types'
 import type { Hud } from './hud'
 import { isClosed, ticksLeft, type Absence, type Model } from './model'
 
@@ -15,10 +16,10 @@ let knowsDash = false
 /** What the arena says in words, and when. */
 export class Words {
   private readonly hud: Hud
-  private readonly context: GameContext
+  private readonly context: GameContext<Sparks>
   private flownSince: number | null = null
 
-  constructor(hud: Hud, context: GameContext) {
+  constructor(hud: Hud, context: GameContext<Sparks>) {
     this.hud = hud
     this.context = context
   }

@@ -1,3 +1,7 @@
+import type { Unread } from '../../kit/module'
+import type { Patch, RuntimeState, TableEvents } from '../../sdk'
+import type { TicTacToe } from '../types'
+
 /** What the page knows of a match of tic-tac-toe: a pure reducer over the room's snapshot and events. */
 export interface Model {
   /** Nine cells, row by row: the seat that marked it, or null. */
@@ -35,7 +39,7 @@ const EMPTY: Model = {
 
 /** The part of a room's snapshot this game reads. Anything missing or malformed counts as not there. */
 export interface Snapshot {
-  state: { cells?: unknown; turn?: unknown }
+  state: Unread<TicTacToe['state'] & RuntimeState>
   phase: 'lobby' | 'playing' | 'ended'
   result: unknown
   /** When the running turn began, server ms, if the snapshot tells. */
@@ -54,13 +58,14 @@ export function init(snapshot: Snapshot): Model {
 
 /** The model after one event of the room. Events of other matters leave it as it is. */
 export function apply(model: Model, event: { type: string; at: number; data: unknown }): Model {
-  const data = (event.data ?? {}) as Record<string, unknown>
+  const data = event.data ?? {}
   switch (event.type) {
     case 'started':
       return { ...EMPTY, turn: 0, turnFrom: event.at }
     case 'placed': {
-      const seat = seatOf(data.seat)
-      const cell = Number(data.cell)
+      const placed = data as Unread<TicTacToe['events']['placed']>
+      const seat = seatOf(placed.seat)
+      const cell = Number(placed.cell)
       if (seat === null || !Number.isInteger(cell) || cell < 0 || cell > 8) return model
       const cells = model.cells.map((held, i) => (i === cell ? seat : held))
       const tookMs = model.turnFrom === null ? null : Math.max(0, event.at - model.turnFrom)
@@ -74,13 +79,14 @@ export function apply(model: Model, event: { type: string; at: number; data: unk
       }
     }
     case 'patch': {
-      const left = (data.deadlines as Record<string, unknown> | undefined)?.turn
+      const { changes, deadlines } = data as Unread<Patch>
+      const left = (deadlines as Record<string, unknown> | undefined)?.turn
       // The server's clock stood still, or the turn is a new one: what is left tells when it began.
       const known = typeof left === 'number' && model.turn !== null ? { ...model, turnFrom: event.at + left - TURN_MS } : model
-      return Array.isArray(data.changes) ? data.changes.reduce(patched, known) : known
+      return Array.isArray(changes) ? changes.reduce(patched, known) : known
     }
     case 'ended':
-      return { ...model, turn: null, turnFrom: null, outcome: readResult(data.result) }
+      return { ...model, turn: null, turnFrom: null, outcome: readResult((data as Unread<TableEvents['ended']>).result) }
     default:
       return model
   }

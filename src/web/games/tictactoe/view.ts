@@ -4,29 +4,30 @@ import { buzz } from '../../kit/haptics'
 import { lookOf, palette } from '../../kit/palette'
 import type { GameContext, GameModule, GameView } from '../../kit/module'
 import type { Room } from '../../sdk'
+import type { TicTacToe } from '../types'
 import { apply, awards, init, lineOf, readResult, TURN_MS, type Model } from './model'
 import { Scene, TRIUMPH_MS, type Wanted } from './scene'
 import css from './view.module.css'
 
 /** The match as this page saw it; kept beside the room so that clock and result can ask for it. */
-const models = new WeakMap<Room, Model>()
+const models = new WeakMap<Room<TicTacToe>, Model>()
 
-function modelOf(room: Room): Model {
+function modelOf(room: Room<TicTacToe>): Model {
   return models.get(room) ?? fromSnapshot(room)
 }
 
-function fromSnapshot(room: Room): Model {
+function fromSnapshot(room: Room<TicTacToe>): Model {
   const { phase, result } = room.table
   return init({ state: room.state, phase, result, turnFrom: turnFrom(room) })
 }
 
 /** When the running turn began, by the runtime's own timer. */
-function turnFrom(room: Room): number | null {
+function turnFrom(room: Room<TicTacToe>): number | null {
   const due = room.state.deadlines?.turn
   return due === undefined ? null : due - TURN_MS
 }
 
-function mount(host: HTMLElement, context: GameContext): GameView {
+function mount(host: HTMLElement, context: GameContext<TicTacToe>): GameView {
   const { room, t } = context
   models.set(room, fromSnapshot(room))
 
@@ -194,7 +195,7 @@ function mount(host: HTMLElement, context: GameContext): GameView {
   }
 }
 
-export const ticTacToe: GameModule = {
+export const ticTacToe: GameModule<TicTacToe> = {
   id: 'tictactoe',
   seats: 2,
   celebrationMs: TRIUMPH_MS,
