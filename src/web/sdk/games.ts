@@ -45,7 +45,7 @@ export interface TableEvents {
   started: { match: number; options: Record<string, unknown> }
   /** The next match starts by itself after `startsInMs`. */
   ended: { result: unknown; startsInMs?: number }
-  /** So many of so many want another match. */
+  /** So many of so many want another match; without `from`, because one of them has left. */
   again: { votes: number; of: number }
   patch: Patch
   chat: { text: string }
@@ -60,8 +60,8 @@ export interface Patch {
   mine?: boolean
   /** Timers by name, ms left at the event's time: all there are now. */
   deadlines?: Record<string, number>
-  /** ms left until the next match, told anew because the room's clock stood still. */
-  startsInMs?: number
+  /** ms left until the next match, told anew; null: none begins by itself any more. */
+  startsInMs?: number | null
   /** Another game lies on the table: its lobby, and nothing private. */
   game?: string
   chat?: boolean

@@ -68,6 +68,8 @@ describe('a patch', () => {
     expect(ended.table.startsAt).toBe(NOW + 29_000)
     const late = reduce(ended, 'patch', undefined, { changes: [], startsInMs: 20_000 }, NOW + 15_000)
     expect(late).toEqual({ ...ended, table: { ...ended.table, startsAt: NOW + 35_000 } })
+    const never = reduce(late, 'patch', undefined, { changes: [], startsInMs: null }, NOW + 35_000)
+    expect(never.table.startsAt).toBeNull()
   })
 
   it('lays another game on the table: its lobby, the same people, nothing of before', () => {

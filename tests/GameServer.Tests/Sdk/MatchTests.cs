@@ -59,7 +59,7 @@ public sealed class MatchTests
         table.Join("eve", spectate: true);
         table.Leave("ann", LeftReasons.Leave);
 
-        table.Run(10).Should().BeEmpty();
+        table.Run(10).Should().Equal(NoStart);
         table.Phase.Should().Be("lobby");
         table.NextDue.Should().BeNull();
     }
@@ -131,6 +131,17 @@ public sealed class MatchTests
         table.Away("ann").Types().Should().StartWith(["away", "captain", "started"]);
     }
 
+    [Fact, Trait("rule", "SNP-1")]
+    public void A_vote_goes_with_who_cast_it_and_the_others_are_told()
+    {
+        var table = Ended();
+        table.Do("ben", "again");
+
+        table.Leave("ben", LeftReasons.Leave).Events.Should().Contain(new Published("again", Some.Json("""{"votes":0,"of":1}""")));
+
+        table.See("ann")["table"]!["votes"]!.GetValue<int>().Should().Be(0);
+    }
+
     [Fact]
     public void The_next_match_starts_by_itself_after_20_seconds()
     {
@@ -150,7 +161,7 @@ public sealed class MatchTests
         table.Away("ann");
         table.Away("ben");
 
-        table.Run(60).Should().BeEmpty();
+        table.Run(60).Should().Equal(NoStart);
         table.NextDue.Should().BeNull();
         table.Back("ben");
 
@@ -162,7 +173,7 @@ public sealed class MatchTests
     {
         var table = Ended();
         table.Leave("ben", LeftReasons.Leave);
-        table.Run(60).Should().BeEmpty();
+        table.Run(60).Should().Equal(NoStart);
         table.Phase.Should().Be("ended");
         table.Do("ann", "again").Ok.Should().BeTrue();
         table.Phase.Should().Be("ended", "one is not enough");
@@ -181,7 +192,7 @@ public sealed class MatchTests
         table.Away("ben");
         table.Run(30);
 
-        table.Back("ann").Types().Should().Equal("back", "captain");
+        table.Back("ann").Events.Select(e => (e.Type, e.Data.ToString())).Should().Equal(("back", "{}"), ("captain", "{}"), ("patch", """{"changes":[],"startsInMs":20000}"""));
         table.Run(19.9).Should().BeEmpty();
         table.Run(0.2).Select(e => e.Type).Should().Contain("started");
     }
@@ -194,6 +205,9 @@ public sealed class MatchTests
         table.Do("ann", "start", """{"x":1}""").Text.Should().Be("this game has no options");
         table.Do("ann", "start").Types().Should().Equal("started", "patch");
     }
+
+    // Whoever counts down is told that nothing comes.
+    private static Published NoStart => new("patch", Some.Json("""{"changes":[],"startsInMs":null}"""));
 
     private static Table Ended()
     {

@@ -7,9 +7,9 @@ namespace GameServer.Engine;
 /// <summary>
 /// The data of <c>patch</c> events. <c>changes</c> lists what differs, shallow: <c>[name, value]</c>, or <c>[name, index, value]</c>
 /// for an element of an array that kept its length or grew (index = length appends). <c>deadlines</c>, where timers changed, replaces
-/// those of the state: milliseconds left at the event's time, as <c>startsInMs</c> does until the next match. Both are told again when
-/// the room's clock stood still meanwhile. <c>mine: true</c>: of the viewer's private part; its <c>changes: null</c> takes that away.
-/// With <c>game</c> another game lies on the table: the lobby, its options and the whole state, nothing private.
+/// those of the state: milliseconds left at the event's time, as <c>startsInMs</c> does until the next match (null: none begins by
+/// itself). Both are told again when the room's clock stood still meanwhile. <c>mine: true</c>: of the viewer's private part; its
+/// <c>changes: null</c> takes that away. With <c>game</c> another game lies on the table: the lobby, its options and the whole state, nothing private.
 /// </summary>
 internal static class Patches
 {
@@ -68,6 +68,13 @@ internal static class Patches
     public static RawJson Times(Match match, long? startsInMs) => Write(isMine: false, static _ => { }, match.Timers.Count > 0 ? match : null, writer =>
     {
         if (startsInMs is { } left) writer.WriteNumber("startsInMs"u8, left);
+    });
+
+    /// <summary>When the next match starts by itself, and nothing else; null: it does not.</summary>
+    public static RawJson Start(long? startsInMs) => Write(isMine: false, static _ => { }, more: writer =>
+    {
+        if (startsInMs is { } left) writer.WriteNumber("startsInMs"u8, left);
+        else writer.WriteNull("startsInMs"u8);
     });
 
     /// <summary>Another game.</summary>

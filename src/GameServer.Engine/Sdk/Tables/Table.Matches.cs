@@ -12,7 +12,7 @@ public sealed partial class Table
     private TimeSpan NextMatch => TimeSpan.FromSeconds(_type.Attribute.PauseSeconds);
 
     private readonly HashSet<string> _votes = new(StringComparer.Ordinal);
-    private TimeSpan? _startsAt;
+    private TimeSpan? _startsAt, _shownStart; // the second: as clients know it
     private RawJson _result;
 
     private int Taken => _seats.Count(member => member is not null);
@@ -86,7 +86,7 @@ public sealed partial class Table
             Announce(bots[i]);
         }
         foreach (var member in _order) (member.Player, member.ActsAt) = (null, null);
-        (_phase, _options, _result, _startsAt) = (TablePhase.Playing, options, default, null);
+        (_phase, _options, _result, _startsAt, _shownStart) = (TablePhase.Playing, options, default, null, null);
         _votes.Clear();
         _isNewMatch = true;
         Changed();
@@ -111,6 +111,7 @@ public sealed partial class Table
     private void EndMatch()
     {
         (_phase, _result, _startsAt) = (TablePhase.Ended, _match.Result, _time.Now + NextMatch);
+        _shownStart = _startsAt;
         foreach (var member in _order) (member.Player, member.ActsAt) = (null, null);
         Changed();
         Say(TableEvents.Ended, null, new { Result = _result, StartsInMs = (long)NextMatch.TotalMilliseconds });
@@ -121,9 +122,11 @@ public sealed partial class Table
         if (_phase != TablePhase.Ended) return Refuse(Reasons.Refused, "the match is not over");
         if (!_votes.Add(member.Id)) return Finish();
         Changed();
-        Say(TableEvents.Again, member, new { Votes = _votes.Count, Of = Voters.Count });
+        SayVotes(member);
         return Finish();
     }
+
+    private void SayVotes(MemberState? from) => Say(TableEvents.Again, from, new { Votes = _votes.Count, Of = Voters.Count });
 
     // Everybody who is here and plays wants the next match: no need to wait for it.
     private void CountVotes()
@@ -160,7 +163,7 @@ public sealed partial class Table
             return Answer(outcome);
         }
         Played(outcome);
-        (_type, _phase, _options, _result, _startsAt, _stateChanged) = (type, TablePhase.Lobby, options, default, null, true);
+        (_type, _phase, _options, _result, _startsAt, _shownStart, _stateChanged) = (type, TablePhase.Lobby, options, default, null, null, true);
         _votes.Clear();
         PublishNewGame();
         Reseat(lastType);

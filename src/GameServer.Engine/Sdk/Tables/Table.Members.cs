@@ -120,8 +120,8 @@ public sealed partial class Table
     {
         _order.Remove(member);
         _members.Remove(member.Id);
-        _votes.Remove(member.Id);
         if (member.IsAnnounced) Say(TableEvents.Left, member, new { Reason = reason });
+        if (_votes.Remove(member.Id)) SayVotes(from: null); // clients know how many, not whose
         if (!member.IsBot) _memberships.Add(new MembershipChange(member.Id, IsMember: false, null));
         Changed();
         if (member.Seat is not { } seat) return;

@@ -66,7 +66,7 @@ public sealed partial class Table
             "ended" => TablePhase.Ended,
             var other => throw new FormatException($"There is no phase \"{other}\"."),
         };
-        if (saved.TryGetProperty("startsAt", out var at)) _startsAt = TimeSpan.FromTicks(at.GetInt64());
+        if (saved.TryGetProperty("startsAt", out var at)) _startsAt = _shownStart = TimeSpan.FromTicks(at.GetInt64());
         _votes.UnionWith(saved.GetProperty("votes").EnumerateArray().Select(vote => vote.GetString()!));
         _kicked.AddRange(saved.GetProperty("kicked").EnumerateArray().Select(kicked => kicked.GetString()!));
         _match = Match.Restore(type, state, _time, seat => _seats.ElementAtOrDefault(seat)?.Id);

@@ -69,6 +69,7 @@ public sealed partial class Table
     // The last events of a step. The public patch goes to all; what is private to its player alone, never to bots, which look for themselves.
     private void PublishPatches()
     {
+        PublishStart();
         var (last, next) = (_lastShown, _match.Look());
         if (_isNewMatch && !_type.Attribute.Patches) Patch(Patches.WholePublic(_match), null);
         else if (_type.Attribute.Patches && Patches.Public(_match, last, next) is { } changes) Patch(changes, null);
@@ -97,6 +98,14 @@ public sealed partial class Table
         if (_match.Timers.Count == 0 && _startsAt is null) return Step.Nothing;
         _published.Add(new Published(TableEvents.Patch, Patches.Times(_match, StartsInMs)));
         return Finish();
+    }
+
+    // Of a start that no event has told of, or that did not come.
+    private void PublishStart()
+    {
+        if (_startsAt == _shownStart) return;
+        _shownStart = _startsAt;
+        if (_order.Exists(member => member is { IsBot: false, IsNew: false })) _published.Add(new Published(TableEvents.Patch, Patches.Start(StartsInMs)));
     }
 
     private long? StartsInMs => _startsAt is { } at ? Math.Max(0, (long)Math.Ceiling((at - _time.Now).TotalMilliseconds)) : null;
