@@ -6,6 +6,8 @@ internal sealed partial class Room
     /// <summary>By so much clients may count down wrongly: nobody sees less.</summary>
     private static readonly TimeSpan Noticeable = TimeSpan.FromSeconds(1);
 
+    private TimeSpan _behind; // what of the elapsed time has still to pass in this turn
+
     private bool HasTimesToTell => _stoodStill >= Noticeable && _connected > 0;
 
     private void PassTime(long now)
@@ -22,7 +24,9 @@ internal sealed partial class Room
         }
         if (!IsTicking && _table is { NextDue: null, Phase: not "playing" }) return; // in a match the game may ask how long something took though nothing is due
         _clockMoved |= elapsed > TimeSpan.Zero;
+        _behind = elapsed;
         Pass(IsTicking ? Tick(elapsed) : elapsed);
+        _behind = TimeSpan.Zero;
         if (stops && !_header.HasEnded) _turn.StateChanged |= _clockMoved; // the next server goes on with the time that is left
     }
 
@@ -40,6 +44,7 @@ internal sealed partial class Room
     private void Advance(TimeSpan elapsed)
     {
         if (_header.HasEnded) return;
+        _behind -= elapsed;
         var step = Take(static (table, passed) => table.Advance(passed), elapsed);
         if (step is { GameFailed: false, StateChanged: true }) _faults = 0; // what changes nothing may have been none of the game's
     }

@@ -21,7 +21,8 @@ internal sealed partial class Room
 
     private void Append(Published published)
     {
-        var entry = _entries.Add(EntryEncoder.Encode(published, _time.GetUtcNow().ToUnixTimeMilliseconds()));
+        // At its own moment, however late the turn: clients count from there what time is left.
+        var entry = _entries.Add(EntryEncoder.Encode(published, (_time.GetUtcNow() - _behind).ToUnixTimeMilliseconds()));
         var added = new LogEvent(Log.Head + 1, entry, published.Audience);
         Log.Append(added);
         _turn.Events.Add(added);

@@ -53,6 +53,19 @@ public sealed class ClockTests
         told.Select(entry => entry.Data!.ToString()).Should().Equal(table.Events.Where(e => e.Type is "beat" or "beep").Select(e => e.Data.ToString())).And.HaveCount(45);
     }
 
+    [Fact, Trait("rule", "SNP-1")]
+    public void An_event_of_a_turn_that_is_late_says_when_it_happened()
+    {
+        var ann = _server.Player("ann");
+        ann.Create("metre");
+        var began = _server.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+        _server.Pass(4, step: 0.4);
+
+        var told = ann.Connection.Written.OfType<EventBatch>().SelectMany(batch => batch.Entries.To<Entry[]>()!).Where(entry => entry.Type is "beat" or "beep").ToList();
+        told.Should().NotBeEmpty().And.OnlyContain(entry => Math.Abs(entry.At!.Value - began - 1_000 * entry.Data!.Value.To<Metre.Beep>()!.Now) <= 1);
+    }
+
     [Fact]
     public void Time_alone_is_nothing_to_save_while_somebody_is_there()
     {
