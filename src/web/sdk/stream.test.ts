@@ -11,11 +11,11 @@ class Bench {
   readonly snapshots: SnapshotInfo[] = []
   asked = 0
   took = 0
-  onEvent: (seq: number) => void = () => {}
+  onEvent: (seq: number, hidden?: number) => void = () => {}
   readonly stream = new Stream({
     event: (_, e) => {
       this.news.push(`${e.replayed ? 'replayed' : 'event'} ${e.seq}`)
-      this.onEvent(e.seq)
+      this.onEvent(e.seq, e.hidden)
     },
     snapshot: (info, _, underWay) => {
       this.snapshots.push(info)
@@ -79,6 +79,19 @@ describe('a stream', () => {
     expect(bench.news).toEqual(['snapshot 5', 'event 9'])
     expect(bench.stream.position).toEqual({ epoch: 'e', seq: 12 })
     expect(bench.took).toBe(7)
+  })
+
+  it('DLV-1 an event says how many numbers before it were for others, and a snapshot ends the count', () => {
+    const bench = new Bench().join(5)
+    const told: unknown[] = []
+    bench.onEvent = (seq, hidden) => void told.push([seq, hidden])
+
+    bench.events(6, { hidden: 8 })
+    bench.events(7, { hidden: 10 }, event('a'), event('b'), { hidden: 14 })
+    bench.snapshot(20, 'desync')
+    bench.events(21, event('c'))
+
+    expect(told).toEqual([[11, 5], [12, undefined], [21, undefined]])
   })
 
   it('DLV-4 a gap delivers nothing, asks for the state once, and goes on behind it', () => {

@@ -35,6 +35,8 @@ export class Stream {
   /** Changes with every attachment: what a handler ended is not delivered to its end (DLV-6). */
   private attachment = 0
   private catchUp: { head: number; missed: number; awayMs: number } | undefined
+  /** Numbers behind the last event that are for others. */
+  private hidden = 0
   private waitingFrame: FrameMessage | undefined
   private lastTick = -1
   private readonly sink: StreamSink
@@ -91,6 +93,7 @@ export class Stream {
     }
     const start = cursor.seq
     for (const { from, upTo, entry } of numbered(first, entries)) {
+      const before = cursor.seq
       // The cursor moves before any handler runs (DLV-6).
       const taken = cursor.take(from, upTo)
       if (taken === 'duplicate') continue
@@ -98,7 +101,10 @@ export class Stream {
         this.outOfStep()
         break
       }
-      if ('hidden' in entry) continue
+      if ('hidden' in entry) {
+        this.hidden += cursor.seq - before
+        continue
+      }
       this.apply(from, entry)
       if (attachment !== this.attachment) return
     }
@@ -113,7 +119,9 @@ export class Stream {
     this.stats.events++
     if (replayed) this.stats.caughtUp++
     if (type === 'started') this.lastTick = -1
-    this.sink.event(data, { type, seq, at, from, replayed })
+    const hidden = this.hidden || undefined
+    this.hidden = 0
+    this.sink.event(data, { type, seq, at, from, hidden, replayed })
   }
 
   private takeSnapshot(snapshot: Snapshot): void {
@@ -130,6 +138,7 @@ export class Stream {
     this.cursor = new Cursor(epoch, seq)
     this.asked = false
     this.catchUp = undefined
+    this.hidden = 0
     this.forgetFrames()
     this.view = viewOf(state, this.serverNow())
     this.sink.snapshot({ reason, seq }, awayMs, underWay)

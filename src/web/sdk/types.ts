@@ -111,6 +111,8 @@ export interface EventInfo {
   at: number
   /** Id of the player who caused it. */
   from?: string
+  /** Numbers right before it that were for others; absent: none. */
+  hidden?: number
   /** Happened while this client was away: apply silently, say what changed at the end. */
   replayed: boolean
   /** This tab has shown it before, perhaps before a reload: no sound, no toast. */

@@ -46,7 +46,7 @@ export function follow(context: GameContext<Relay>): Following {
   const offs = [
     room.onAny((data, event) => {
       const by = who(event.from) ?? leaver(ledger.value, event.from)
-      const told = { seq: event.seq, at: event.at, type: event.type, from: event.from, replayed: event.replayed, data }
+      const told = { seq: event.seq, at: event.at, type: event.type, from: event.from, replayed: event.replayed, hidden: event.hidden, data }
       ledger.value = apply(ledger.value, told, by)
       const kind = event.type === 'spark' || event.type === 'chat' ? event.type : 'other'
       thread.add({ seq: event.seq, look: by?.look ?? null, kind, caughtUp: event.replayed }, event.from ?? null)

@@ -28,6 +28,11 @@ describe('the ledger', () => {
     expect(take(init(0), 1, 4)).toMatchObject({ received: 2, gaps: 2, last: 4 })
   })
 
+  it('calls no gap what was for others', () => {
+    const ledger = apply(take(init(0), 1), told(4, { hidden: 2 }), mia)
+    expect(ledger).toMatchObject({ received: 2, gaps: 0, last: 4 })
+  })
+
   it('begins where one came in, and says so', () => {
     const ledger = take(init(40), 41)
     expect(ledger).toMatchObject({ received: 1, gaps: 0 })

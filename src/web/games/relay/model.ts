@@ -37,7 +37,7 @@ export interface Ledger {
   readonly received: number
   /** Events that came with a number that was there already. */
   readonly duplicates: number
-  /** Numbers that were passed over. */
+  /** Numbers that were passed over, and not because they were for others. */
   readonly gaps: number
   readonly caughtUp: number
 }
@@ -51,6 +51,8 @@ export interface Told {
   type: string
   from?: string | undefined
   replayed: boolean
+  /** Numbers right before it that were for others. */
+  hidden?: number | undefined
   data: unknown
 }
 
@@ -83,7 +85,7 @@ export function apply(ledger: Ledger, told: Told, who: Entry['who']): Ledger {
     entries: [...ledger.entries, entry].slice(-KEEP),
     last: told.seq,
     received: ledger.received + 1,
-    gaps: ledger.gaps + (told.seq - ledger.last - 1),
+    gaps: ledger.gaps + (told.seq - ledger.last - 1 - (told.hidden ?? 0)),
     caughtUp: ledger.caughtUp + (told.replayed ? 1 : 0),
   }
 }
