@@ -52,6 +52,12 @@ describe('a match of tic-tac-toe on screen', () => {
     expect(model).toEqual(play(['started', {}, 9]))
   })
 
+  it('is a lobby, with no result, when the captain puts the same game on the table anew', () => {
+    const over = play(['started', {}], place(0, 4), ['ended', { result: 'seat 0 wins' }])
+    const changes = [['cells', Array(9).fill(null)], ['turn', 0]]
+    expect(apply(over, { type: 'patch', data: { game: 'tictactoe', chat: true, options: {}, deadlines: {}, changes }, at: 1 })).toEqual(lobby)
+  })
+
   it('believes the runtime where a patch says who is next', () => {
     const model = play(['started', {}], ['patch', { changes: [['turn', 1], ['cells', 8, 0], ['other', 3]] }])
     expect(model.turn).toBe(1)

@@ -46,6 +46,12 @@ export interface Snapshot {
   turnFrom?: number | null
 }
 
+/** The same out of what the SDK shows of a room: the runtime's own timer tells when the running turn began. */
+export function snapshotOf({ state, table }: { state: Snapshot['state']; table: Pick<Snapshot, 'phase' | 'result'> }): Snapshot {
+  const due = (state.deadlines as Record<string, number> | undefined)?.turn
+  return { state, phase: table.phase, result: table.result, turnFrom: due === undefined ? null : due - TURN_MS }
+}
+
 export function init(snapshot: Snapshot): Model {
   return {
     ...EMPTY,
@@ -79,11 +85,13 @@ export function apply(model: Model, event: { type: string; at: number; data: unk
       }
     }
     case 'patch': {
-      const { changes, deadlines } = data as Unread<Patch>
+      const { changes, deadlines, game } = data as Unread<Patch>
       const left = (deadlines as Record<string, unknown> | undefined)?.turn
       // The server's clock stood still, or the turn is a new one: what is left tells when it began.
       const known = typeof left === 'number' && model.turn !== null ? { ...model, turnFrom: event.at + left - TURN_MS } : model
-      return Array.isArray(changes) ? changes.reduce(patched, known) : known
+      const list = Array.isArray(changes) ? changes : []
+      // A game anew on the table, perhaps this one again: its lobby, where it is nobody's turn.
+      return game === undefined ? list.reduce(patched, known) : { ...list.reduce(patched, EMPTY), turn: null }
     }
     case 'ended':
       return { ...model, turn: null, turnFrom: null, outcome: readResult((data as Unread<TableEvents['ended']>).result) }

@@ -5,7 +5,7 @@ import { lookOf, palette } from '../../kit/palette'
 import type { GameContext, GameModule, GameView } from '../../kit/module'
 import type { Room } from '../../sdk'
 import type { TicTacToe } from '../types'
-import { apply, awards, init, lineOf, readResult, TURN_MS, type Model } from './model'
+import { apply, awards, init, lineOf, readResult, snapshotOf, TURN_MS, type Model } from './model'
 import { Scene, TRIUMPH_MS, type Wanted } from './scene'
 import css from './view.module.css'
 
@@ -17,14 +17,7 @@ function modelOf(room: Room<TicTacToe>): Model {
 }
 
 function fromSnapshot(room: Room<TicTacToe>): Model {
-  const { phase, result } = room.table
-  return init({ state: room.state, phase, result, turnFrom: turnFrom(room) })
-}
-
-/** When the running turn began, by the runtime's own timer. */
-function turnFrom(room: Room<TicTacToe>): number | null {
-  const due = room.state.deadlines?.turn
-  return due === undefined ? null : due - TURN_MS
+  return init(snapshotOf(room))
 }
 
 function mount(host: HTMLElement, context: GameContext<TicTacToe>): GameView {
