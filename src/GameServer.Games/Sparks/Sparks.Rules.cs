@@ -117,14 +117,13 @@ public sealed partial class Sparks
     private void Grow()
     {
         for (var missing = RoundClock % RefillEvery == 0 ? FieldSparks - _field.Count : 0; missing > 0; missing--) SpawnSpark();
-        var untilStar = StarEvery - RoundClock % StarEvery;
-        if (RoundClock + untilStar >= RoundTicks) return;
-        if (untilStar == StarNotice)
+        var sinceStar = RoundClock % StarEvery;
+        if (sinceStar == StarEvery - StarNotice && RoundClock + StarNotice < RoundTicks)
         {
             _starSoon = true;
             Tell("starSoon");
         }
-        else if (untilStar == StarEvery && RoundClock > 0)
+        else if (sinceStar == 0 && RoundClock > 0 && RoundClock < RoundTicks)
         {
             _starSoon = false;
             var side = Math.Sqrt(0.3);

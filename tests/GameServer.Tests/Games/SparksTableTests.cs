@@ -207,6 +207,28 @@ public sealed class SparksTableTests
         }
     }
 
+    [Fact]
+    public void Every_15_seconds_but_at_the_end_there_is_a_star_announced_two_seconds_before()
+    {
+        Join("ann");
+        var (announced, appeared) = (new List<long>(), new List<long>());
+
+        while (_table.Phase == "playing")
+        {
+            foreach (var e in _table.Tick().Events.Where(e => e.Type == "facts"))
+            {
+                foreach (var fact in JsonDocument.Parse(e.Data.Text).RootElement.GetProperty("list").EnumerateArray())
+                {
+                    if (fact[1].GetString() == "starSoon") announced.Add(fact[0].GetInt64());
+                    else if (fact[1].GetString() == "spawn" && fact[5].GetInt32() == 5) appeared.Add(fact[0].GetInt64());
+                }
+            }
+        }
+
+        appeared.Should().Equal(450, 900, 1350, 1800, 2250);
+        announced.Should().Equal(appeared.Select(tick => tick - 60));
+    }
+
     private static RawJson Json(string text) => new(System.Text.Encoding.UTF8.GetBytes(text));
 
     private void Join(string name) => _table.Join(new Newcomer(name, name, 0), spectate: false).Ok.Should().BeTrue();
