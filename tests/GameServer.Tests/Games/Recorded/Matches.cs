@@ -195,7 +195,7 @@ internal static class Matches
         // Everybody plays one card.
         void PlayRound()
         {
-            for (var i = 0; i < 9; i++)
+            for (var (i, played) = (0, 0); i < 9 && played < 2; i++)
             {
                 foreach (var viewer in new[] { ann, bob, eve })
                 {
@@ -203,6 +203,7 @@ internal static class Matches
                     if (seen.GetProperty("table").GetProperty("phase").GetString() != "playing") return;
                     if (SeatOf(seen, viewer) is not { } seat || seen.GetProperty("state").GetProperty("turn").GetInt32() != seat) continue;
                     room.Send(viewer, "play", seen.GetProperty("mine").GetProperty("hands")[0].GetInt32());
+                    played++;
                 }
                 room.Pass(1);
             }
