@@ -14,6 +14,7 @@ internal sealed partial class Room
     {
         var elapsed = _time.GetElapsedTime(_lastTurnAt, now);
         _lastTurnAt = now;
+        _behind = TimeSpan.Zero; // also after a turn that was brought down
         if (_table is null || _header.HasEnded) return;
         var stops = _services.IsStopping && !_hasStopped; // what passed until now still counts
         _hasStopped |= stops;
