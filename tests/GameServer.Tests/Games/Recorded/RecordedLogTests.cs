@@ -18,7 +18,15 @@ public sealed class RecordedLogTests
 
         if (Environment.GetEnvironmentVariable("APPROVE_LOGS") == "1") File.WriteAllText(path, now);
 
-        now.Split('\n').Should().Equal(File.ReadAllText(path).Split('\n'),
-            "the page's tests replay it; if the change is meant, run `APPROVE_LOGS=1 dotnet test tests/GameServer.Tests --filter RecordedLogTests`, then `npx vitest run games sdk` in src/web, and commit the new file");
+        Difference(File.ReadAllText(path).Split('\n'), now.Split('\n')).Should().BeNull(
+            $"{name}.json is replayed by the page's tests; if the change is meant, run `APPROVE_LOGS=1 dotnet test tests/GameServer.Tests --filter RecordedLogTests`, " +
+            "then `npx vitest run games sdk` in src/web, and commit the new file");
+    }
+
+    // The first line alone: what follows differs mostly because of it.
+    private static string? Difference(string[] kept, string[] now)
+    {
+        var at = kept.Zip(now).TakeWhile(lines => lines.First == lines.Second).Count();
+        return at == kept.Length && at == now.Length ? null : $"line {at + 1}: {kept.ElementAtOrDefault(at)} is now {now.ElementAtOrDefault(at)}";
     }
 }
