@@ -8,6 +8,9 @@ public sealed partial class GameClient
     /// <summary>A cluster that sends us around longer than this does not know where the room is.</summary>
     private const int MostRedirects = 3;
 
+    /// <summary>So long who plays or opens waits for rooms that are being left: one that hangs holds nobody up.</summary>
+    private static readonly TimeSpan LeavesWithin = TimeSpan.FromSeconds(2);
+
     /// <summary>Enters a room by its code; a room this client is in already is given as it is.</summary>
     /// <param name="room">Its code, in any case, with or without hyphen.</param>
     /// <param name="spectate">Watch, without taking a seat.</param>
@@ -17,6 +20,8 @@ public sealed partial class GameClient
     {
         var request = new JoinRequest(room, Spectate: spectate);
         var redirects = 0;
+        // What was asked for last counts: entered before that is over, the room would be left again.
+        if (Leaving(room) is { } leaving) await leaving.WaitAsync(cancel);
         while (true)
         {
             var link = await WelcomedAsync(cancel);
@@ -50,12 +55,35 @@ public sealed partial class GameClient
 
     internal async Task LeaveAsync(GameRoom room, CancellationToken cancel)
     {
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (Gate)
         {
             if (_rooms.GetValueOrDefault(room.Code) != room) return;
             _rooms.Remove(room.Code);
+            _leaving[Plain(room.Code)] = left.Task;
             room.End(LeftReasons.Leave, null, byServer: false);
         }
+        try
+        {
+            await QuitAsync(room, cancel);
+        }
+        finally
+        {
+            lock (Gate) _leaving.Remove(Plain(room.Code));
+            left.SetResult();
+        }
+    }
+
+    private Task? Leaving(string room)
+    {
+        lock (Gate) return _leaving.GetValueOrDefault(Plain(room));
+    }
+
+    // As people write it.
+    private static string Plain(string code) => code.Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
+
+    private async Task QuitAsync(GameRoom room, CancellationToken cancel)
+    {
         while (true)
         {
             var link = await WelcomedAsync(cancel);
@@ -82,6 +110,10 @@ public sealed partial class GameClient
     private async Task<GameRoom> OpenAsync(string method, object request, string game, CancellationToken cancel)
     {
         var redirects = 0;
+        Task[] leaving;
+        lock (Gate) leaving = [.. _leaving.Values];
+        // It could be led into one of them.
+        await Task.WhenAny(Task.WhenAll(leaving), Task.Delay(LeavesWithin, Options.Time, cancel));
         while (true)
         {
             var link = await WelcomedAsync(cancel);

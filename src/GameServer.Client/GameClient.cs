@@ -28,6 +28,7 @@ public sealed partial class GameClient : IAsyncDisposable
 
     // Used under Gate.
     private readonly Dictionary<string, GameRoom> _rooms = [];
+    private readonly Dictionary<string, Task> _leaving = []; // by plain code
     private TaskCompletionSource<HubLink> _welcomed = NewWelcome();
     private CancellationTokenSource _stop = new();
     private Task? _running;

@@ -170,6 +170,34 @@ public class RoomTests
     }
 
     [Fact]
+    public async Task Who_enters_a_room_again_that_is_still_being_left_is_in_it_at_the_end()
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+        var room = await ann.JoinAsync();
+        var (asked, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        server.OnLeave = () =>
+        {
+            asked.TrySetResult();
+            return goesOn.Task;
+        };
+
+        var leaving = room.LeaveAsync();
+        await asked.Task.WaitAsync(Playing.Patience);
+        var joining = ann.JoinAsync();
+        joining.IsCompleted.Should().BeFalse();
+        await ann.Client.RoomsAsync().WaitAsync(Playing.Patience); // a Join sent before it would have been answered
+        goesOn.SetResult();
+        await leaving.WaitAsync(Playing.Patience);
+        var again = await joining.WaitAsync(Playing.Patience);
+
+        again.Should().NotBeSameAs(room);
+        server.With("KITE7", kite => kite.IsMember).Should().BeTrue("it was asked for last");
+        server.Publish("KITE7", "chat");
+        (await again.TakeAsync(2))[1].Should().BeOfType<RoomItem.Event>();
+    }
+
+    [Fact]
     public async Task A_room_whose_making_was_answered_to_a_lost_link_is_found_among_the_seats()
     {
         await using var server = await FakeServer.StartAsync();

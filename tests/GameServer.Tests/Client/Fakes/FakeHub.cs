@@ -12,7 +12,11 @@ public sealed class FakeHub(FakeServer server) : Hub
     public Task<Joined> Create(CreateRequest request) => server.EnterAsync(Context, $"MADE{server.Created.Count + 2}", null, request);
     public Task<Ack> Send(SendRequest request) => server.SendAsync(request);
     public Answer Snapshot(RoomRequest request) => server.Snapshot(Context, request);
-    public Answer Leave(RoomRequest request) => server.Leave(Context, request);
+    public async Task<Answer> Leave(RoomRequest request)
+    {
+        if (server.OnLeave is { } hook) await hook();
+        return server.Leave(Context, request);
+    }
     public RoomList Rooms(RoomsRequest request) => new() { Rooms = [new RoomInfo("KITE7", request.Game ?? "relay", 0, 0, 0, 0, "playing")] };
     public Pong Ping(PingRequest request) => new(request.T, 0);
     public void Seen(SeenRequest request) => server.Seen.Writer.TryWrite(request);

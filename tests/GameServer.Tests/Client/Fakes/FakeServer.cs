@@ -48,6 +48,8 @@ public sealed class FakeServer : IAsyncDisposable
     public Func<HelloRequest, Welcome?>? OnHello { get; set; }
     public Func<string, string, Task<Joined?>>? OnEnter { get; set; }
     public Func<SendRequest, Task<Ack?>>? OnSend { get; set; }
+    /// <summary>Before the room is left.</summary>
+    public Func<Task>? OnLeave { get; set; }
 
     public ConcurrentQueue<HelloRequest> Hellos { get; } = new();
     public ConcurrentQueue<SendRequest> Sends { get; } = new();
