@@ -64,8 +64,9 @@ public sealed class MetricsTests
         await using var ann = await server.WelcomedAsync("Ann");
         var room = (await ann.CallAsync("Play", """{"game":"brittle"}""")).GetProperty("room").GetString();
 
-        // At once: a good tick in between would break the row.
-        await Task.WhenAll(Enumerable.Range(1, 10).Select(n => ann.CallAsync("Send", $$"""{"room":"{{room}}","n":{{n}},"move":"break","args":[]}""")));
+        // In one message: a good tick in between would break the row.
+        await ann.SendTextAsync(string.Join('\u001e', Enumerable.Range(1, 10).Select(n =>
+            $$"""{"type":1,"invocationId":"break{{n}}","target":"Send","arguments":[{"room":"{{room}}","n":{{n}},"move":"break","args":[]}]}""")));
 
         await server.ShouldReachAsync(10, "game_moves_total", ("game", "brittle"), ("outcome", "error"));
         await server.ShouldReachAsync(11, "game_room_faults_total", ("game", "brittle"));
