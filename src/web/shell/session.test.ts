@@ -36,17 +36,18 @@ function connection() {
   }
 }
 
-describe('what a page is told when it comes back', () => {
-  beforeEach(() => {
-    vi.useFakeTimers()
-    vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} })
-    vi.stubGlobal('document', { hidden: false })
-  })
-  afterEach(() => {
-    vi.useRealTimers()
-    vi.unstubAllGlobals()
-  })
+beforeEach(() => {
+  vi.resetModules()
+  vi.useFakeTimers()
+  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} })
+  vi.stubGlobal('document', { hidden: false })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
 
+describe('what a page is told when it comes back', () => {
   it('is shown for its time from when the link lives, however long that took', async () => {
     const { bannerLine, startSession } = await import('./session')
     const server = connection()
@@ -67,17 +68,6 @@ describe('what a page is told when it comes back', () => {
 })
 
 describe('what the page counts and keeps of its connection', () => {
-  beforeEach(() => {
-    vi.resetModules()
-    vi.useFakeTimers()
-    vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} })
-    vi.stubGlobal('document', { hidden: false })
-  })
-  afterEach(() => {
-    vi.useRealTimers()
-    vi.unstubAllGlobals()
-  })
-
   it('a connection that the page makes anew by itself, for another name, was not lost', async () => {
     const { dropsToday, history, startSession } = await import('./session')
     const server = connection()

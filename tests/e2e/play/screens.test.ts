@@ -88,13 +88,18 @@ describe('on the smallest phones, in a language of long words', () => {
   const german = { locale: 'de-DE' }
   const wideName = () => localStorage.setItem('gameserver.settings', JSON.stringify({ name: 'W'.repeat(16) }))
 
-  it('upright, the connection is told whole beside the clock', async () => {
+  async function againstABot() {
     const ann = await stage.arrive('Ann', { width: 320, height: 568 }, german)
     const { page } = ann
     await ann.open()
     await page.locator('[data-game=tictactoe]').getByRole('button', { name: 'Mit Freunden' }).tap()
     await page.getByRole('button', { name: /Bot auf Platz/ }).tap()
     await cell(page, 0).waitFor()
+    return page
+  }
+
+  it('upright, the connection is told whole beside the clock', async () => {
+    const page = await againstABot()
 
     const said = page.locator('[data-chip] .num')
     await said.getByText(/^\d+ ms$/).waitFor()
@@ -102,12 +107,7 @@ describe('on the smallest phones, in a language of long words', () => {
   })
 
   it('upright, the result is whole', async () => {
-    const ann = await stage.arrive('Ann', { width: 320, height: 568 }, german)
-    const { page } = ann
-    await ann.open()
-    await page.locator('[data-game=tictactoe]').getByRole('button', { name: 'Mit Freunden' }).tap()
-    await page.getByRole('button', { name: /Bot auf Platz/ }).tap()
-    await cell(page, 0).waitFor()
+    const page = await againstABot()
     const result = page.getByRole('complementary')
     await expect.poll(async () => {
       const free = page.locator('[data-cell][aria-disabled=false]').first()
