@@ -113,7 +113,7 @@ public sealed partial class GameClient
         Task[] leaving;
         lock (Gate) leaving = [.. _leaving.Values];
         // It could be led into one of them.
-        await Task.WhenAny(Task.WhenAll(leaving), Task.Delay(LeavesWithin, Options.Time, cancel));
+        if (leaving.Length > 0) await Task.WhenAny(Task.WhenAll(leaving), Task.Delay(LeavesWithin, Options.Time, cancel));
         while (true)
         {
             var link = await WelcomedAsync(cancel);

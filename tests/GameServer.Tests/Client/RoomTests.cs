@@ -197,6 +197,39 @@ public class RoomTests
         (await again.TakeAsync(2))[1].Should().BeOfType<RoomItem.Event>();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_plays_while_a_room_is_being_left_waits_for_that_but_not_for_ever(bool isLeft)
+    {
+        await using var server = await FakeServer.StartAsync();
+        await using var ann = await Playing.StartAsync(server);
+        var room = await ann.JoinAsync();
+        var (asked, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        server.OnLeave = () =>
+        {
+            asked.TrySetResult();
+            return goesOn.Task;
+        };
+        var isEntered = false;
+        server.OnEnter = (_, _) =>
+        {
+            isEntered = true;
+            return Task.FromResult<Joined?>(null);
+        };
+
+        var leaving = room.LeaveAsync();
+        await asked.Task.WaitAsync(Playing.Patience);
+        var playing = ann.Client.PlayAsync("relay");
+        await ann.Client.RoomsAsync().WaitAsync(Playing.Patience); // a Play sent before it would have come
+        isEntered.Should().BeFalse("it could have been led into the room that is left");
+        if (isLeft) goesOn.SetResult();
+
+        (await playing.WaitAsync(Playing.Patience)).Code.Should().Be("PLAY2");
+        goesOn.TrySetResult();
+        await leaving.WaitAsync(Playing.Patience);
+    }
+
     [Fact]
     public async Task A_room_whose_making_was_answered_to_a_lost_link_is_found_among_the_seats()
     {

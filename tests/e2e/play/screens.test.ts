@@ -125,6 +125,8 @@ describe('on the smallest phones, in a language of long words', () => {
     // A room for friends has the longer code.
     await page.locator('[data-game=relay]').getByRole('button', { name: 'Mit Freunden' }).tap()
     await page.getByRole('button', { name: 'Funke' }).waitFor()
+    // Which letters it has is chance: here the widest.
+    await page.getByText(/^[A-Z0-9]{4} [A-Z0-9]{4}$/).evaluate(code => (code.firstChild!.textContent = 'WMWM WMWM'))
 
     const beyond = await page.locator('section button, [data-counter] dt').evaluateAll(parts => parts
       .filter(part => part.getBoundingClientRect().right > part.closest('section')!.getBoundingClientRect().right)
